@@ -1,0 +1,273 @@
+package dev.lakehouse4j.core.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.error.LakehouseException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Tables as Delta Lake keeps them (protocol of delta.io), on local disks.
+ *
+ * <p>Log entries are put in place by a hard link, so concurrent processes never share a version; see {@link LocalFileIO}.
+ */
+public final class DeltaTableStore implements TableStore {
+
+    private static final String LOG_FOLDER = "_delta_log";
+
+    private final KernelTables kernel = new KernelTables();
+    private final Map<Path, Cached> cache = new ConcurrentHashMap<>();
+
+    /** A snapshot and the time stamp of its log entry, by which a table that was replaced on disk is noticed. */
+    private record Cached(TableSnapshot snapshot, long logEntryMillis) {}
+
+    /** Creates a store; it holds no files open between calls. */
+    public DeltaTableStore() {
+        // Nothing to prepare: tables are found by their folders.
+    }
+
+    @Override
+    public boolean exists(Path root) {
+        Path log = root.resolve(LOG_FOLDER);
+        if (!Files.isDirectory(log)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(log)) {
+            return entries.anyMatch(DeltaTableStore::isVersionFile);
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("read the table at " + root, e);
+        }
+    }
+
+    @Override
+    public Optional<TableSnapshot> latest(Path root) {
+        Cached cached = cache.get(root);
+        if (cached != null && isCurrent(root, cached)) {
+            return Optional.of(cached.snapshot());
+        }
+        if (!exists(root)) {
+            cache.remove(root);
+            return Optional.empty();
+        }
+        TableSnapshot snapshot = guarded("read the table at " + root, () -> kernel.latest(root));
+        remember(root, snapshot);
+        return Optional.of(snapshot);
+    }
+
+    @Override
+    public TableSnapshot atVersion(Path root, long version) {
+        requireTable(root);
+        return guarded("read version " + version + " of the table at " + root, () -> kernel.atVersion(root, version));
+    }
+
+    @Override
+    public TableSnapshot atInstant(Path root, Instant instant) {
+        requireTable(root);
+        return guarded("read the table at " + root + " as of " + instant, () -> kernel.atInstant(root, instant));
+    }
+
+    @Override
+    public List<Commit> history(Path root) {
+        requireTable(root);
+        List<Commit> commits = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(root.resolve(LOG_FOLDER))) {
+            List<Path> files = entries.filter(DeltaTableStore::isCommitFile)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (Path file : files) {
+                commits.add(readCommit(file));
+            }
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("read the history of the table at " + root, e);
+        }
+        return commits;
+    }
+
+    @Override
+    public Commit commit(Path root, Change change) {
+        long version = guarded("commit to the table at " + root, () -> kernel.commit(root, change));
+        Path entry = commitFile(root, version);
+        try {
+            Commit commit = readCommit(entry);
+            long base = change.base() == null ? -1 : change.base().version();
+            if (version == base + 1) {
+                remember(root, kernel.next(root, change, commit));
+            } else {
+                cache.remove(root);
+            }
+            return commit;
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("read back the commit " + entry, e);
+        }
+    }
+
+    @Override
+    public OptionalLong transactionVersion(Path root, String application) {
+        if (!exists(root)) {
+            return OptionalLong.empty();
+        }
+        return guarded("read the table at " + root, () -> kernel.transactionVersion(root, application));
+    }
+
+    @Override
+    public List<Path> vacuum(Path root, Duration retention) {
+        if (retention.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Cannot vacuum with a negative retention (" + retention + "). Use zero or more.");
+        }
+        requireTable(root);
+        Instant cutoff = Instant.now().minus(retention);
+        Set<Path> needed = new HashSet<>();
+        List<Commit> history = history(root);
+        for (Commit commit : history) {
+            TableSnapshot snapshot = atVersion(root, commit.version());
+            snapshot.files().forEach(file -> needed.add(file.resolve(root).toAbsolutePath()));
+            if (!commit.timestamp().isAfter(cutoff)) {
+                break; // The version that was current at the cutoff is the oldest that must stay readable.
+            }
+        }
+        List<Path> deleted = new ArrayList<>();
+        try (Stream<Path> entries = Files.walk(root)) {
+            List<Path> files = entries.filter(Files::isRegularFile).toList();
+            for (Path file : files) {
+                if (isGarbage(root, file, needed, cutoff)) {
+                    Files.deleteIfExists(file);
+                    deleted.add(root.relativize(file));
+                }
+            }
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("vacuum the table at " + root, e);
+        } catch (UncheckedIOException e) {
+            throw LakehouseErrors.storage("vacuum the table at " + root, e.getCause());
+        }
+        deleted.sort(Comparator.naturalOrder());
+        return deleted;
+    }
+
+    private static boolean isGarbage(Path root, Path file, Set<Path> needed, Instant cutoff) throws IOException {
+        Path relative = root.relativize(file);
+        String name = String.valueOf(file.getFileName());
+        String folder = relative.getName(0).toString();
+        boolean temporary = name.startsWith(LocalFileIO.TEMPORARY_PREFIX) || name.startsWith("tmp_");
+        boolean hidden = folder.startsWith("_") || folder.startsWith(".");
+        if (hidden && !temporary) {
+            return false;
+        }
+        if (needed.contains(file.toAbsolutePath())) {
+            return false;
+        }
+        // A file younger than the cutoff may belong to a writer that has not committed yet.
+        try {
+            return !Files.getLastModifiedTime(file).toInstant().isAfter(cutoff);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void requireTable(Path root) {
+        if (!exists(root)) {
+            throw new TableNotFoundException(
+                    "Cannot read " + root + ": there is no Delta table. Check the path, or run what creates it.");
+        }
+    }
+
+    private boolean isCurrent(Path root, Cached cached) {
+        long version = cached.snapshot().version();
+        return !Files.exists(commitFile(root, version + 1))
+                && logEntryMillis(root, version).equals(OptionalLong.of(cached.logEntryMillis()));
+    }
+
+    private void remember(Path root, TableSnapshot snapshot) {
+        logEntryMillis(root, snapshot.version())
+                .ifPresentOrElse(
+                        millis -> cache.merge(
+                                root,
+                                new Cached(snapshot, millis),
+                                (old, fresh) -> old.snapshot().version() > fresh.snapshot().version() ? old : fresh),
+                        () -> cache.remove(root));
+    }
+
+    private static OptionalLong logEntryMillis(Path root, long version) {
+        try {
+            return OptionalLong.of(
+                    Files.getLastModifiedTime(commitFile(root, version)).toMillis());
+        } catch (IOException e) {
+            return OptionalLong.empty(); // The entry was cleaned away after a checkpoint; do without the cache.
+        }
+    }
+
+    private static Path commitFile(Path root, long version) {
+        return root.resolve(LOG_FOLDER).resolve(String.format(Locale.ROOT, "%020d.json", version));
+    }
+
+    private static boolean isCommitFile(Path file) {
+        return String.valueOf(file.getFileName()).matches("\\d{20}\\.json");
+    }
+
+    private static boolean isVersionFile(Path file) {
+        return String.valueOf(file.getFileName()).matches("\\d{20}\\.(json|checkpoint.*\\.parquet)");
+    }
+
+    private static Commit readCommit(Path file) throws IOException {
+        long version = Long.parseLong(String.valueOf(file.getFileName()).substring(0, 20));
+        Instant timestamp = Files.getLastModifiedTime(file).toInstant();
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            Optional<String> line =
+                    lines.filter(text -> text.startsWith("{\"commitInfo\"")).findFirst();
+            if (line.isEmpty()) {
+                return new Commit(version, timestamp, "UNKNOWN", Map.of(), Map.of(), "unknown");
+            }
+            JsonNode info = Json.read(line.get()).get("commitInfo");
+            return new Commit(
+                    version,
+                    timestamp,
+                    info.path("operation").asText("UNKNOWN"),
+                    strings(info.path("operationParameters")),
+                    strings(info.path("operationMetrics")),
+                    info.path("engineInfo").asText("unknown"));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Map<String, String> strings(JsonNode node) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            JsonNode value = entry.getValue();
+            values.put(entry.getKey(), value.isTextual() ? value.asText() : value.toString());
+        }
+        return values;
+    }
+
+    /** Runs a call into Kernel and translates its errors once. */
+    private static <T> T guarded(String what, java.util.function.Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (LakehouseException e) {
+            throw e;
+        } catch (io.delta.kernel.exceptions.TableNotFoundException e) {
+            throw new TableNotFoundException("Cannot " + what + ": there is no Delta table.", e);
+        } catch (RuntimeException e) {
+            throw KernelErrors.translate(what, e);
+        }
+    }
+}

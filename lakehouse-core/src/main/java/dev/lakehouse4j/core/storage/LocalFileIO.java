@@ -1,0 +1,320 @@
+package dev.lakehouse4j.core.storage;
+
+import io.delta.kernel.defaults.engine.fileio.FileIO;
+import io.delta.kernel.defaults.engine.fileio.InputFile;
+import io.delta.kernel.defaults.engine.fileio.OutputFile;
+import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
+import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Delta Kernel's file access on local disks, without Hadoop.
+ *
+ * <p>A log entry appears whole or not at all, and only one writer gets a version: the entry is written to a temporary
+ * file, forced to disk, and then given its name by a hard link, which fails when the name is taken. Hadoop's log stores
+ * check and rename in two steps, so two processes can both believe that they wrote one version.
+ */
+final class LocalFileIO implements FileIO {
+
+    /** Prefix of files that a crash may leave in a log folder; vacuum removes them. */
+    static final String TEMPORARY_PREFIX = ".lakehouse4j-tmp-";
+
+    @Override
+    public CloseableIterator<FileStatus> listFrom(String filePath) throws IOException {
+        Path from = path(filePath);
+        Path folder = from.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new FileNotFoundException("No such folder: " + folder);
+        }
+        String first = String.valueOf(from.getFileName());
+        List<FileStatus> found = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> sorted = entries.filter(
+                            entry -> String.valueOf(entry.getFileName()).compareTo(first) >= 0)
+                    .sorted()
+                    .toList();
+            for (Path entry : sorted) {
+                if (Files.isRegularFile(entry)) {
+                    found.add(status(entry));
+                }
+            }
+        }
+        return Utils.toCloseableIterator(found.iterator());
+    }
+
+    @Override
+    public FileStatus getFileStatus(String path) throws IOException {
+        return status(path(path));
+    }
+
+    @Override
+    public String resolvePath(String path) {
+        return path(path).toAbsolutePath().normalize().toString();
+    }
+
+    @Override
+    public boolean mkdirs(String path) throws IOException {
+        Files.createDirectories(path(path));
+        return true;
+    }
+
+    @Override
+    public InputFile newInputFile(String path, long fileSize) {
+        return new LocalInputFile(path(path));
+    }
+
+    @Override
+    public OutputFile newOutputFile(String path) {
+        return new LocalOutputFile(path(path));
+    }
+
+    @Override
+    public boolean delete(String path) throws IOException {
+        return Files.deleteIfExists(path(path));
+    }
+
+    @Override
+    public Optional<String> getConf(String confKey) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void copyFileAtomically(String srcPath, String destPath, boolean overwrite) throws IOException {
+        putAtomically(path(destPath), overwrite, out -> Files.copy(path(srcPath), out));
+    }
+
+    /** Kernel hands over plain paths, but paths in a log of another writer may be {@code file:} URIs. */
+    static Path path(String text) {
+        return text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
+    }
+
+    private static FileStatus status(Path file) throws IOException {
+        try {
+            return FileStatus.of(
+                    file.toString(),
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis());
+        } catch (NoSuchFileException e) {
+            FileNotFoundException missing = new FileNotFoundException(file.toString());
+            missing.initCause(e);
+            throw missing;
+        }
+    }
+
+    private static void putAtomically(Path target, boolean overwrite, Content content) throws IOException {
+        Path temporary = target.resolveSibling(TEMPORARY_PREFIX + UUID.randomUUID());
+        try {
+            try (FileChannel channel =
+                            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    OutputStream out = java.nio.channels.Channels.newOutputStream(channel)) {
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            if (overwrite) {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                link(target, temporary);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void link(Path target, Path temporary) throws IOException {
+        try {
+            Files.createLink(target, temporary);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException(
+                    "The file system of " + target + " has no hard links, which commits need. Put the lake on another"
+                            + " file system (ext4, xfs, btrfs, APFS and NTFS have them).",
+                    e);
+        } catch (FileAlreadyExistsException e) {
+            // Kernel recognises a lost race by this very type of java.nio.file.
+            throw e;
+        }
+    }
+
+    /** Writes the bytes of a file. */
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private record LocalInputFile(Path file) implements InputFile {
+
+        @Override
+        public long length() throws IOException {
+            return Files.size(file);
+        }
+
+        @Override
+        public String path() {
+            return file.toString();
+        }
+
+        @Override
+        public SeekableInputStream newStream() throws IOException {
+            try {
+                return new LocalSeekableInputStream(FileChannel.open(file, StandardOpenOption.READ));
+            } catch (NoSuchFileException e) {
+                FileNotFoundException missing = new FileNotFoundException(file.toString());
+                missing.initCause(e);
+                throw missing;
+            }
+        }
+    }
+
+    private static final class LocalSeekableInputStream extends SeekableInputStream {
+
+        private final FileChannel channel;
+
+        LocalSeekableInputStream(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public long getPos() throws IOException {
+            return channel.position();
+        }
+
+        @Override
+        public void seek(long newPos) throws IOException {
+            channel.position(newPos);
+        }
+
+        @Override
+        public void readFully(byte[] b, int off, int len) throws IOException {
+            ByteBuffer into = ByteBuffer.wrap(b, off, len);
+            while (into.hasRemaining()) {
+                if (channel.read(into) < 0) {
+                    throw new EOFException("The file ends " + into.remaining() + " bytes too early.");
+                }
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            return channel.read(ByteBuffer.wrap(b, off, len));
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private record LocalOutputFile(Path file) implements OutputFile {
+
+        @Override
+        public String path() {
+            return file.toString();
+        }
+
+        @Override
+        public PositionOutputStream create(boolean atomicWrite) throws IOException {
+            return new LocalPositionOutputStream(file);
+        }
+
+        @Override
+        public void writeAtomically(CloseableIterator<String> data, boolean overwrite) throws IOException {
+            try (data) {
+                putAtomically(file, overwrite, out -> {
+                    StringBuilder text = new StringBuilder();
+                    while (data.hasNext()) {
+                        text.append(data.next()).append('\n');
+                        if (text.length() > 1 << 16) {
+                            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+                            text.setLength(0);
+                        }
+                    }
+                    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+                });
+            }
+        }
+    }
+
+    /** Writes a file that appears under its name only when it is closed. */
+    private static final class LocalPositionOutputStream extends PositionOutputStream {
+
+        private final Path target;
+        private final Path temporary;
+        private final FileChannel channel;
+        private final OutputStream out;
+        private long position;
+        private boolean closed;
+
+        LocalPositionOutputStream(Path target) throws IOException {
+            this.target = target;
+            this.temporary = target.resolveSibling(TEMPORARY_PREFIX + UUID.randomUUID());
+            this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            this.out = new java.io.BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
+        }
+
+        @Override
+        public long getPos() {
+            return position;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            position++;
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            out.write(b, off, len);
+            position += len;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                out.flush();
+                channel.force(true);
+                channel.close();
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                channel.close();
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+}
