@@ -47,7 +47,8 @@ public final class LakehouseErrors {
                             + " is missing. If a vacuum removed it, read a newer version.",
                     cause);
         }
-        String kind = cause instanceof FileSystemException ? reason : cause.getClass().getSimpleName() + ": " + reason;
+        String kind =
+                cause instanceof FileSystemException ? reason : cause.getClass().getSimpleName() + ": " + reason;
         return new StorageException("Cannot " + what + ": " + kind + ". Check the disk, then try again.", cause);
     }
 
@@ -67,8 +68,8 @@ public final class LakehouseErrors {
         } else if (known.isEmpty()) {
             suggestion = " The lake has no tables yet; run the pipeline that builds them.";
         } else {
-            suggestion = " Known tables: " + String.join(", ", known.stream().sorted().toList())
-                    + ". Run the pipeline that builds it.";
+            suggestion = " Known tables: "
+                    + String.join(", ", known.stream().sorted().toList()) + ". Run the pipeline that builds it.";
         }
         return new TableNotFoundException("Cannot read " + name + ": no such table in " + where + "." + suggestion);
     }

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param nullable whether a row may leave it null
  * @param comment what it means, or null when nobody said
  */
-public record Column(String name, ColumnType type, boolean nullable, @Nullable String comment) {
+public record Column(
+        String name,
+        ColumnType type,
+        boolean nullable,
+        @Nullable String comment) {
 
     /**
      * A column that may be null, without comment.

@@ -99,7 +99,8 @@ public sealed interface ColumnType {
         @Override
         public String sql() {
             return fields.stream()
-                    .map(field -> Sql.identifier(field.name()) + " " + field.type().sql())
+                    .map(field ->
+                            Sql.identifier(field.name()) + " " + field.type().sql())
                     .collect(Collectors.joining(", ", "struct(", ")"));
         }
 

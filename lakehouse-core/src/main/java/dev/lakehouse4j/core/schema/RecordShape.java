@@ -63,8 +63,8 @@ public final class RecordShape {
         MethodHandles.Lookup lookup = lookup(type);
         for (RecordComponent component : components) {
             String name = snakeCase(component.getName());
-            ColumnType columnType =
-                    columnType(component.getAnnotatedType(), component.getAnnotation(Decimal.class), component, enclosing);
+            ColumnType columnType = columnType(
+                    component.getAnnotatedType(), component.getAnnotation(Decimal.class), component, enclosing);
             boolean nullable = isNullable(component.getAnnotatedType());
             if (nullable && component.getType().isPrimitive()) {
                 throw unsupported(component, "a primitive cannot be @Nullable. Use the box, for example Integer");
@@ -180,8 +180,7 @@ public final class RecordShape {
         }
     }
 
-    private static MethodHandle constructor(
-            MethodHandles.Lookup lookup, Class<?> type, RecordComponent[] components) {
+    private static MethodHandle constructor(MethodHandles.Lookup lookup, Class<?> type, RecordComponent[] components) {
         Class<?>[] parameters =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
@@ -211,10 +210,7 @@ public final class RecordShape {
     }
 
     private static ColumnType columnType(
-            AnnotatedType annotated,
-            @Nullable Decimal decimal,
-            RecordComponent component,
-            Set<Class<?>> enclosing) {
+            AnnotatedType annotated, @Nullable Decimal decimal, RecordComponent component, Set<Class<?>> enclosing) {
         Type type = annotated.getType();
         if (type instanceof ParameterizedType parameterized
                 && annotated instanceof AnnotatedParameterizedType annotatedParameters) {
@@ -237,8 +233,9 @@ public final class RecordShape {
                 return flat;
             }
             if (raw.isRecord()) {
-                return new ColumnType.StructType(
-                        new RecordShape(raw.asSubclass(Record.class), enclosing).schema().columns());
+                return new ColumnType.StructType(new RecordShape(raw.asSubclass(Record.class), enclosing)
+                        .schema()
+                        .columns());
             }
         }
         throw unsupported(

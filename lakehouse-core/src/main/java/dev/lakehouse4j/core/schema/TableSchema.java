@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param checks SQL conditions that every row fulfils (true or null)
  * @param comment what a row is, or null when nobody said
  */
-public record TableSchema(List<Column> columns, List<String> key, List<String> checks, @Nullable String comment) {
+public record TableSchema(
+        List<Column> columns,
+        List<String> key,
+        List<String> checks,
+        @Nullable String comment) {
 
     /** Copies the lists and checks that names are unique and key columns exist. */
     public TableSchema {

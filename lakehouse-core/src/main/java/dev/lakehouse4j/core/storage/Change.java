@@ -103,7 +103,16 @@ public record Change(
      */
     public Change withSchema(@Nullable TableSchema newSchema) {
         return new Change(
-                operation, base, newSchema, added, removed, transaction, parameters, properties, blindAppend, dataChange);
+                operation,
+                base,
+                newSchema,
+                added,
+                removed,
+                transaction,
+                parameters,
+                properties,
+                blindAppend,
+                dataChange);
     }
 
     /**
@@ -147,7 +156,8 @@ public record Change(
      * @return the changed change
      */
     public Change asBlindAppend() {
-        return new Change(operation, base, schema, added, removed, transaction, parameters, properties, true, dataChange);
+        return new Change(
+                operation, base, schema, added, removed, transaction, parameters, properties, true, dataChange);
     }
 
     /**

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param max largest value or an upper bound of it, null as above
  * @param nullCount number of nulls, or -1 when unknown
  */
-public record ColumnStatistics(@Nullable Comparable<?> min, @Nullable Comparable<?> max, long nullCount) {}
+public record ColumnStatistics(
+        @Nullable Comparable<?> min, @Nullable Comparable<?> max, long nullCount) {}

@@ -202,7 +202,10 @@ public final class DeltaTableStore implements TableStore {
                         millis -> cache.merge(
                                 root,
                                 new Cached(snapshot, millis),
-                                (old, fresh) -> old.snapshot().version() > fresh.snapshot().version() ? old : fresh),
+                                (old, fresh) -> old.snapshot().version()
+                                                > fresh.snapshot().version()
+                                        ? old
+                                        : fresh),
                         () -> cache.remove(root));
     }
 

@@ -64,7 +64,8 @@ final class FooterStatistics {
             // Unknown on one side: an all-null part would be harmless, but a part without bounds is not told apart.
             return new ColumnStatistics(null, null, nulls);
         }
-        return new ColumnStatistics(smaller(a.min(), b.min()), smaller(b.max(), a.max()) == b.max() ? a.max() : b.max(), nulls);
+        return new ColumnStatistics(
+                smaller(a.min(), b.min()), smaller(b.max(), a.max()) == b.max() ? a.max() : b.max(), nulls);
     }
 
     @SuppressWarnings("unchecked")

@@ -54,7 +54,8 @@ final class KernelErrors {
         if (io != null) {
             return LakehouseErrors.storage(what, io);
         }
-        if (error instanceof KernelException && String.valueOf(error.getMessage()).contains("version")) {
+        if (error instanceof KernelException
+                && String.valueOf(error.getMessage()).contains("version")) {
             return new TableNotFoundException(
                     "Cannot " + what + ": " + error.getMessage() + " Look at the table's history for its versions.",
                     error);

@@ -64,9 +64,8 @@ final class KernelTables {
     }
 
     TableSnapshot atVersion(Path root, long version) {
-        return snapshot(root, (SnapshotImpl) TableManager.loadSnapshot(root.toString())
-                .atVersion(version)
-                .build(engine));
+        return snapshot(root, (SnapshotImpl)
+                TableManager.loadSnapshot(root.toString()).atVersion(version).build(engine));
     }
 
     TableSnapshot atInstant(Path root, Instant instant) {
@@ -110,7 +109,8 @@ final class KernelTables {
     TableSnapshot next(Path root, Change change, Commit commit) {
         TableSnapshot base = change.base();
         Map<String, String> properties = new LinkedHashMap<>(base == null ? Map.of() : base.properties());
-        TableSchema schema = change.schema() != null ? change.schema() : required(base).schema();
+        TableSchema schema =
+                change.schema() != null ? change.schema() : required(base).schema();
         if (change.schema() != null) {
             properties.putAll(SchemaCodec.properties(schema));
         }
@@ -160,9 +160,8 @@ final class KernelTables {
         }
         requireNewWork(root, current, change.transaction());
         Optional<Metadata> metadata = newMetadata(current, change);
-        Optional<Protocol> protocol =
-                metadata.flatMap(changed -> TableFeatures.autoUpgradeProtocolBasedOnMetadata(
-                                changed, Set.of(), current.getProtocol())
+        Optional<Protocol> protocol = metadata.flatMap(
+                changed -> TableFeatures.autoUpgradeProtocolBasedOnMetadata(changed, Set.of(), current.getProtocol())
                         .map(upgrade -> upgrade._1));
         return new TransactionImpl(
                 false,
@@ -220,8 +219,7 @@ final class KernelTables {
 
     private Metadata metadataOf(TransactionImpl transaction) {
         Row state = transaction.getTransactionState(engine);
-        Map<String, String> configuration =
-                io.delta.kernel.internal.data.TransactionStateRow.getConfiguration(state);
+        Map<String, String> configuration = io.delta.kernel.internal.data.TransactionStateRow.getConfiguration(state);
         io.delta.kernel.types.StructType schema = transaction.getSchema(engine);
         return new Metadata(
                 java.util.UUID.randomUUID().toString(),
@@ -238,8 +236,8 @@ final class KernelTables {
     private static Optional<SetTransaction> setTransaction(@Nullable TransactionId id) {
         return id == null
                 ? Optional.empty()
-                : Optional.of(new SetTransaction(
-                        id.application(), id.version(), Optional.of(System.currentTimeMillis())));
+                : Optional.of(
+                        new SetTransaction(id.application(), id.version(), Optional.of(System.currentTimeMillis())));
     }
 
     private void requireNewWork(Path root, SnapshotImpl current, @Nullable TransactionId id) {
@@ -255,8 +253,7 @@ final class KernelTables {
     }
 
     private static void requireWritable(Path root, SnapshotImpl snapshot) {
-        TableFeatures.validateKernelCanWriteToTable(
-                snapshot.getProtocol(), snapshot.getMetadata(), root.toString());
+        TableFeatures.validateKernelCanWriteToTable(snapshot.getProtocol(), snapshot.getMetadata(), root.toString());
         String remedy = " Write to it with another engine, or copy its rows into a new table.";
         if (!snapshot.getPartitionColumnNames().isEmpty()) {
             throw new UnsupportedFeatureException("Cannot write to the table at " + root
@@ -361,8 +358,7 @@ final class KernelTables {
         values.put(AddFile.FULL_SCHEMA.indexOf("modificationTime"), file.modifiedMillis());
         values.put(AddFile.FULL_SCHEMA.indexOf("dataChange"), dataChange);
         if (file.rowCount() >= 0) {
-            values.put(
-                    AddFile.FULL_SCHEMA.indexOf("stats"), StatisticsCodec.write(file.rowCount(), file.statistics()));
+            values.put(AddFile.FULL_SCHEMA.indexOf("stats"), StatisticsCodec.write(file.rowCount(), file.statistics()));
         }
         return new GenericRow(AddFile.FULL_SCHEMA, values);
     }

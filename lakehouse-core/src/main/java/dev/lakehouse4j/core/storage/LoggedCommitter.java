@@ -33,8 +33,11 @@ final class LoggedCommitter extends DefaultFileSystemManagedTableOnlyCommitter {
         change.parameters().forEach((name, value) -> properties.put(PARAMETER_PREFIX + name, value));
         long rows = change.added().stream().mapToLong(DataFile::rowCount).sum();
         long bytes = change.added().stream().mapToLong(DataFile::sizeBytes).sum();
-        properties.put(METRIC_PREFIX + "numAddedFiles", String.valueOf(change.added().size()));
-        properties.put(METRIC_PREFIX + "numRemovedFiles", String.valueOf(change.removed().size()));
+        properties.put(
+                METRIC_PREFIX + "numAddedFiles", String.valueOf(change.added().size()));
+        properties.put(
+                METRIC_PREFIX + "numRemovedFiles",
+                String.valueOf(change.removed().size()));
         properties.put(METRIC_PREFIX + "numOutputRows", String.valueOf(rows));
         properties.put(METRIC_PREFIX + "numOutputBytes", String.valueOf(bytes));
         return properties;

@@ -37,19 +37,23 @@ final class ParquetShape {
         if (type instanceof ColumnType.Primitive primitive) {
             return primitive(primitive, repetition, name);
         } else if (type instanceof ColumnType.DecimalType decimal) {
-            LogicalTypeAnnotation annotation =
-                    LogicalTypeAnnotation.decimalType(decimal.scale(), decimal.precision());
+            LogicalTypeAnnotation annotation = LogicalTypeAnnotation.decimalType(decimal.scale(), decimal.precision());
             if (decimal.precision() <= 9) {
-                return Types.primitive(PrimitiveTypeName.INT32, repetition).as(annotation).named(name);
+                return Types.primitive(PrimitiveTypeName.INT32, repetition)
+                        .as(annotation)
+                        .named(name);
             } else if (decimal.precision() <= 18) {
-                return Types.primitive(PrimitiveTypeName.INT64, repetition).as(annotation).named(name);
+                return Types.primitive(PrimitiveTypeName.INT64, repetition)
+                        .as(annotation)
+                        .named(name);
             }
             return Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
                     .length(DECIMAL_BYTES)
                     .as(annotation)
                     .named(name);
         } else if (type instanceof ColumnType.StructType struct) {
-            List<Type> fields = struct.fields().stream().map(ParquetShape::field).toList();
+            List<Type> fields =
+                    struct.fields().stream().map(ParquetShape::field).toList();
             return new GroupType(repetition, name, fields);
         } else if (type instanceof ColumnType.ListType list) {
             Type element = type(list.element(), repetition(list.elementNullable()), "element");
@@ -74,20 +78,23 @@ final class ParquetShape {
 
     private static Type primitive(ColumnType.Primitive type, Repetition repetition, String name) {
         return switch (type) {
-            case STRING -> Types.primitive(PrimitiveTypeName.BINARY, repetition)
-                    .as(LogicalTypeAnnotation.stringType())
-                    .named(name);
+            case STRING ->
+                Types.primitive(PrimitiveTypeName.BINARY, repetition)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .named(name);
             case BINARY -> Types.primitive(PrimitiveTypeName.BINARY, repetition).named(name);
-            case BOOLEAN -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition).named(name);
+            case BOOLEAN ->
+                Types.primitive(PrimitiveTypeName.BOOLEAN, repetition).named(name);
             case BYTE -> integer(repetition, 8, name);
             case SHORT -> integer(repetition, 16, name);
             case INT -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(name);
             case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(name);
             case FLOAT -> Types.primitive(PrimitiveTypeName.FLOAT, repetition).named(name);
             case DOUBLE -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition).named(name);
-            case DATE -> Types.primitive(PrimitiveTypeName.INT32, repetition)
-                    .as(LogicalTypeAnnotation.dateType())
-                    .named(name);
+            case DATE ->
+                Types.primitive(PrimitiveTypeName.INT32, repetition)
+                        .as(LogicalTypeAnnotation.dateType())
+                        .named(name);
             case TIMESTAMP -> timestamp(repetition, true, name);
             case TIMESTAMP_NTZ -> timestamp(repetition, false, name);
         };

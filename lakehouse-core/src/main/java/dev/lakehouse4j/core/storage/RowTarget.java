@@ -200,8 +200,9 @@ public final class RowTarget {
 
     private void addPrimitive(ColumnType.Primitive type, Object value) {
         switch (type) {
-            case STRING -> out.addBinary(Binary.fromString(
-                    value instanceof Enum<?> constant ? constant.name() : value.toString()));
+            case STRING ->
+                out.addBinary(
+                        Binary.fromString(value instanceof Enum<?> constant ? constant.name() : value.toString()));
             case BOOLEAN -> out.addBoolean((Boolean) value);
             case BYTE, SHORT, INT -> out.addInteger(((Number) value).intValue());
             case LONG -> out.addLong((Long) value);
@@ -316,13 +317,11 @@ public final class RowTarget {
     }
 
     private static long micros(Instant value) {
-        return Math.addExact(
-                Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
+        return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
     }
 
     static long micros(LocalDateTime value) {
         return Math.addExact(
                 Math.multiplyExact(value.toEpochSecond(ZoneOffset.UTC), 1_000_000L), value.getNano() / 1_000L);
     }
-
 }

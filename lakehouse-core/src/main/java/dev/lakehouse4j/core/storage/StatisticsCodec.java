@@ -67,8 +67,10 @@ final class StatisticsCodec {
         } else if (value instanceof LocalDateTime time) {
             node.put(name, LOCAL.format(milliseconds(time, upper)));
         } else if (value instanceof Instant instant) {
-            node.put(name, ZONED.format(milliseconds(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), upper)
-                    .atOffset(ZoneOffset.UTC)));
+            node.put(
+                    name,
+                    ZONED.format(milliseconds(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), upper)
+                            .atOffset(ZoneOffset.UTC)));
         } else if (value instanceof String text) {
             node.put(name, bound(text, upper));
         }
@@ -144,9 +146,8 @@ final class StatisticsCodec {
             case FLOAT, DOUBLE -> Double.valueOf(text);
             case DATE -> LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text);
             case TIMESTAMP_NTZ -> upper(LocalDateTime.parse(text.replace(' ', 'T')), upper);
-            case TIMESTAMP -> OffsetDateTime.parse(text.replace(' ', 'T'))
-                    .toInstant()
-                    .plus(upper ? 1 : 0, ChronoUnit.MILLIS);
+            case TIMESTAMP ->
+                OffsetDateTime.parse(text.replace(' ', 'T')).toInstant().plus(upper ? 1 : 0, ChronoUnit.MILLIS);
         };
     }
 

@@ -1,0 +1,111 @@
+package dev.lakehouse4j.core.engine;
+
+import dev.lakehouse4j.core.schema.Column;
+import dev.lakehouse4j.core.schema.ColumnType;
+import dev.lakehouse4j.core.schema.Sql;
+import dev.lakehouse4j.core.schema.TableSchema;
+import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.TableSnapshot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The SELECT over Parquet files that a relation's view is made of. */
+final class RelationSql {
+
+    private RelationSql() {}
+
+    static String select(Relation relation) {
+        if (relation instanceof Relation.Snapshot data) {
+            TableSnapshot snapshot = data.snapshot();
+            return files(snapshot.root(), snapshot.files(), snapshot.schema(), snapshot.partitionColumns());
+        } else if (relation instanceof Relation.Files files) {
+            return files(files.root(), files.files(), files.schema(), List.of());
+        } else if (relation instanceof Relation.Parquet parquet) {
+            return casts(parquet.schema()) + " from read_parquet(" + paths(parquet.files()) + ", union_by_name = true)";
+        } else if (relation instanceof Relation.Empty empty) {
+            return nothing(empty.schema().columns());
+        }
+        throw new IllegalStateException("unreachable: " + relation);
+    }
+
+    private static String files(Path root, List<DataFile> files, TableSchema schema, List<String> partitionColumns) {
+        if (files.isEmpty()) {
+            return nothing(schema.columns());
+        }
+        if (!partitionColumns.isEmpty()) {
+            return partitions(root, files, schema, partitionColumns);
+        }
+        List<Path> paths = files.stream().map(file -> file.resolve(root)).toList();
+        if (files.stream().allMatch(file -> file.statistics().keySet().containsAll(schema.names()))) {
+            return casts(schema) + " from read_parquet(" + paths(paths) + ", hive_partitioning = false)";
+        }
+        // A file that the statistics do not vouch for may lack columns that the table got later.
+        return casts(schema) + " from (" + byName(paths, schema.columns()) + ")";
+    }
+
+    /** Values of partition columns stand in the log, not in the files: one branch per combination of values. */
+    private static String partitions(
+            Path root, List<DataFile> files, TableSchema schema, List<String> partitionColumns) {
+        Map<Map<String, @Nullable String>, List<Path>> groups = new LinkedHashMap<>();
+        files.stream()
+                .sorted(Comparator.comparing(DataFile::logPath))
+                .forEach(file -> groups.computeIfAbsent(file.partitionValues(), values -> new ArrayList<>())
+                        .add(file.resolve(root)));
+        List<Column> inFiles = schema.columns().stream()
+                .filter(column -> !partitionColumns.contains(column.name()))
+                .toList();
+        List<String> branches = new ArrayList<>();
+        groups.forEach((values, paths) -> {
+            String columns = schema.columns().stream()
+                    .map(column -> partitionColumns.contains(column.name())
+                            ? partitionValue(values.get(column.name()), column)
+                            : cast(column))
+                    .collect(Collectors.joining(", "));
+            branches.add("select " + columns + " from (" + byName(paths, inFiles) + ")");
+        });
+        return String.join(" union all ", branches);
+    }
+
+    private static String partitionValue(@Nullable String value, Column column) {
+        // The protocol spells a null of any type, and an empty string, as an empty text.
+        String literal = value == null || value.isEmpty() ? "null" : Sql.literal(value);
+        return "cast(" + literal + " as " + column.type().sql() + ") as " + Sql.identifier(column.name());
+    }
+
+    private static String byName(List<Path> paths, List<Column> columns) {
+        return "select * from read_parquet(" + paths(paths)
+                + ", union_by_name = true, hive_partitioning = false) union all by name " + nothing(columns);
+    }
+
+    static String nothing(List<Column> columns) {
+        return columns.stream()
+                        .map(column -> "cast(null as " + column.type().sql() + ") as " + Sql.identifier(column.name()))
+                        .collect(Collectors.joining(", ", "select ", ""))
+                + " where false";
+    }
+
+    /** A cast to the type that a column has already costs nothing: the engine drops it. */
+    private static String casts(TableSchema schema) {
+        return schema.columns().stream().map(RelationSql::cast).collect(Collectors.joining(", ", "select ", ""));
+    }
+
+    static String cast(Column column) {
+        String name = Sql.identifier(column.name());
+        if (column.type() instanceof ColumnType.StructType) {
+            return name; // A cast of a struct goes by position and forbids missing fields.
+        }
+        return "cast(" + name + " as " + column.type().sql() + ") as " + name;
+    }
+
+    private static String paths(List<Path> files) {
+        return files.stream()
+                .map(file -> Sql.literal(file.toAbsolutePath().toString()))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

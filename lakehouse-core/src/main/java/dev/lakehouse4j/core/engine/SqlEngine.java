@@ -1,0 +1,91 @@
+package dev.lakehouse4j.core.engine;
+
+import dev.lakehouse4j.core.error.QueryException;
+import dev.lakehouse4j.core.schema.Column;
+import dev.lakehouse4j.core.schema.TableSchema;
+import dev.lakehouse4j.core.storage.DataFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/**
+ * Runs SQL over tables.
+ *
+ * <p>Table names ({@code silver.orders}) mean what the caller binds them to, and nothing else is visible. All methods
+ * take the bindings as a map from the full name to its {@link Relation}. Safe for use by several threads.
+ */
+public interface SqlEngine extends AutoCloseable {
+
+    /**
+     * What a query names, by its syntax alone.
+     *
+     * @param sql one SELECT statement
+     * @return tables and table functions
+     * @throws QueryException when it is not a SELECT statement
+     */
+    SqlReferences references(String sql);
+
+    /**
+     * The columns that a query returns, without running it.
+     *
+     * @param sql one SELECT statement
+     * @param relations what the table names stand for
+     * @return the columns in order, all nullable
+     * @throws QueryException when the statement is wrong or names what is not bound
+     */
+    List<Column> describe(String sql, Map<String, Relation> relations);
+
+    /**
+     * Runs a query.
+     *
+     * @param sql one SELECT statement
+     * @param relations what the table names stand for
+     * @return its rows; close it
+     */
+    QueryResult query(String sql, Map<String, Relation> relations);
+
+    /**
+     * Runs a query and gives its rows as Arrow batches.
+     *
+     * @param sql one SELECT statement
+     * @param relations what the table names stand for
+     * @param allocator Arrow memory to use
+     * @return a reader of {@code VectorSchemaRoot}s; closing it ends the query
+     */
+    ArrowReader arrow(String sql, Map<String, Relation> relations, BufferAllocator allocator);
+
+    /**
+     * Runs a query and writes its rows to data files of a table.
+     *
+     * @param sql one SELECT statement
+     * @param relations what the table names stand for
+     * @param tableRoot folder of the table; created when missing
+     * @param schema columns to write: the query's columns are matched by name and cast
+     * @return the files with statistics, empty when there are no rows; they belong to the table after a commit
+     */
+    List<DataFile> write(String sql, Map<String, Relation> relations, Path tableRoot, TableSchema schema);
+
+    /**
+     * Writes Arrow batches to data files of a table.
+     *
+     * @param reader the batches; not closed
+     * @param tableRoot folder of the table; created when missing
+     * @param schema columns to write: the batches' columns are matched by name and cast
+     * @return the files with statistics, empty when there are no rows
+     */
+    List<DataFile> write(ArrowReader reader, Path tableRoot, TableSchema schema);
+
+    /**
+     * How a query would be run.
+     *
+     * @param sql one SELECT statement
+     * @param relations what the table names stand for
+     * @return the plan as text
+     */
+    String explain(String sql, Map<String, Relation> relations);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,18 @@
+package dev.lakehouse4j.core.engine;
+
+import java.util.Set;
+
+/**
+ * What a query names.
+ *
+ * @param tables tables as written, {@code schema.table} or {@code table}, without the names that the query defines itself
+ * @param tableFunctions table functions, such as {@code range}
+ */
+public record SqlReferences(Set<String> tables, Set<String> tableFunctions) {
+
+    /** Copies the sets. */
+    public SqlReferences {
+        tables = Set.copyOf(tables);
+        tableFunctions = Set.copyOf(tableFunctions);
+    }
+}

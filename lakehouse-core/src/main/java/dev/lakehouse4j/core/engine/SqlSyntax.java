@@ -1,0 +1,73 @@
+package dev.lakehouse4j.core.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lakehouse4j.core.error.QueryException;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads the syntax tree that DuckDB's {@code json_serialize_sql} gives of a SELECT statement. */
+final class SqlSyntax {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Set<String> tables = new LinkedHashSet<>();
+    private final Set<String> functions = new LinkedHashSet<>();
+    private final Set<String> defined = new LinkedHashSet<>();
+
+    private SqlSyntax() {}
+
+    static SqlReferences references(String serialized, String sql) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(serialized);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot read the engine's syntax tree", e);
+        }
+        if (root.path("error").asBoolean()) {
+            throw new QueryException("Cannot run the query: "
+                    + root.path("error_message").asText() + ". Write one SELECT statement. The query:\n" + sql.strip());
+        }
+        if (root.path("statements").size() != 1) {
+            throw new QueryException("Cannot run the query: it holds "
+                    + root.path("statements").size() + " statements. Write one SELECT statement. The query:\n"
+                    + sql.strip());
+        }
+        SqlSyntax syntax = new SqlSyntax();
+        syntax.walk(root.path("statements"));
+        syntax.tables.removeIf(name -> syntax.defined.contains(name.toLowerCase(Locale.ROOT)));
+        return new SqlReferences(syntax.tables, syntax.functions);
+    }
+
+    private void walk(JsonNode node) {
+        if (node.isObject()) {
+            String type = node.path("type").asText();
+            if (type.equals("BASE_TABLE")) {
+                tables.add(name(node));
+            } else if (type.equals("TABLE_FUNCTION")) {
+                functions.add(
+                        node.path("function").path("function_name").asText().toLowerCase(Locale.ROOT));
+            }
+            JsonNode ctes = node.path("cte_map").path("map");
+            for (JsonNode cte : ctes) {
+                defined.add(cte.path("key").asText().toLowerCase(Locale.ROOT));
+            }
+        }
+        for (JsonNode child : node) {
+            walk(child);
+        }
+    }
+
+    private static String name(JsonNode node) {
+        StringBuilder name = new StringBuilder();
+        for (String part : new String[] {"catalog_name", "schema_name", "table_name"}) {
+            String text = node.path(part).asText();
+            if (!text.isEmpty()) {
+                name.append(name.isEmpty() ? "" : ".").append(text);
+            }
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.lakehouse4j.core.storage;
+
+import dev.lakehouse4j.core.error.ConstraintException;
+import dev.lakehouse4j.core.schema.RecordField;
+import dev.lakehouse4j.core.schema.RecordShape;
+import dev.lakehouse4j.core.schema.TableSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the components of records onto a {@link RowTarget}; one instance serves many rows of one thread. */
+public final class RecordRows implements Consumer<RowTarget> {
+
+    private final Setter[] setters;
+    private @Nullable Object current;
+
+    /** Copies one component to its column. */
+    @FunctionalInterface
+    private interface Setter {
+        void copy(Object record, RowTarget target);
+    }
+
+    /**
+     * Prepares to write records.
+     *
+     * @param type the record class
+     * @param schema columns of the table; has a column for every component
+     */
+    public RecordRows(Class<? extends Record> type, TableSchema schema) {
+        List<RecordField> fields = RecordShape.of(type).fields();
+        List<String> names = schema.names();
+        this.setters = new Setter[fields.size()];
+        for (int i = 0; i < setters.length; i++) {
+            setters[i] = setter(fields.get(i), names.indexOf(fields.get(i).name()));
+        }
+    }
+
+    /**
+     * The record to write next.
+     *
+     * @param record a record of the class given at construction
+     * @return this
+     */
+    public RecordRows with(@Nullable Record record) {
+        if (record == null) {
+            throw new ConstraintException("Cannot write a null row. Filter nulls out of the stream.");
+        }
+        current = record;
+        return this;
+    }
+
+    @Override
+    public void accept(RowTarget target) {
+        Object record = java.util.Objects.requireNonNull(current);
+        for (Setter setter : setters) {
+            setter.copy(record, target);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Setter setter(RecordField field, int column) {
+        Object primitive = field.primitiveGetter();
+        Function<Object, Object> getter = field.getter();
+        if (primitive instanceof ToIntFunction<?> typed) {
+            ToIntFunction<Object> value = (ToIntFunction<Object>) typed;
+            return (record, target) -> target.setInt(column, value.applyAsInt(record));
+        }
+        if (primitive instanceof ToLongFunction<?> typed) {
+            ToLongFunction<Object> value = (ToLongFunction<Object>) typed;
+            return (record, target) -> target.setLong(column, value.applyAsLong(record));
+        }
+        if (primitive instanceof ToDoubleFunction<?> typed) {
+            ToDoubleFunction<Object> value = (ToDoubleFunction<Object>) typed;
+            return (record, target) -> target.setDouble(column, value.applyAsDouble(record));
+        }
+        if (field.type() == String.class) {
+            return (record, target) -> {
+                Object text = getter.apply(record);
+                if (text != null) {
+                    target.setString(column, (String) text);
+                }
+            };
+        }
+        return (record, target) -> target.setObject(column, plain(getter.apply(record)));
+    }
+
+    /** Nested records become arrays of their components, at any depth. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Record nested) {
+            List<RecordField> fields = RecordShape.of(nested.getClass()).fields();
+            @Nullable Object[] values = new Object[fields.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = plain(fields.get(i).getter().apply(nested));
+            }
+            return values;
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> values = new ArrayList<>();
+            list.forEach(element -> values.add(plain(element)));
+            return values;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> values = new LinkedHashMap<>();
+            map.forEach((key, element) -> values.put(plain(key), plain(element)));
+            return values;
+        }
+        return value;
+    }
+}
