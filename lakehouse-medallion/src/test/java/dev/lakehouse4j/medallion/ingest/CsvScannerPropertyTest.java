@@ -90,7 +90,9 @@ class CsvScannerPropertyTest {
             if (!file.truncated) {
                 untouched.addAll(file.rows.subList(Math.min(file.rows.size(), row + 2), file.rows.size()));
             }
-            assertThat(delivered).as(about).containsSubsequence(untouched);
+            if (!untouched.isEmpty()) {
+                assertThat(delivered).as(about).containsSubsequence(untouched);
+            }
         }
     }
 

@@ -80,7 +80,7 @@ final class ReferenceCsv {
             } else if (blank) {
                 kind = Kind.BLANK;
             } else if (columns < 0) {
-                if (values.stream().distinct().count() < values.size()) {
+                if (values.stream().map(name -> name == null ? "" : name).distinct().count() < values.size()) {
                     return null;
                 }
                 kind = Kind.HEADER;
