@@ -11,12 +11,13 @@ final class CsvErrors {
     private CsvErrors() {}
 
     static IllegalArgumentException setting(String name, String value, String why, String remedy) {
-        return refused("Cannot use " + value + " as " + name + " of a CSV format: " + why + ". Remedy: " + remedy + ".");
+        return refused(
+                "Cannot use " + value + " as " + name + " of a CSV format: " + why + ". Remedy: " + remedy + ".");
     }
 
     static IllegalArgumentException duplicateColumn(String where, String name, int first, int second) {
-        return refused("Cannot tell columns apart: " + where + " names \"" + name + "\" twice (columns " + first + " and "
-                + second + "). Remedy: give each column a name of its own.");
+        return refused("Cannot tell columns apart: " + where + " names \"" + name + "\" twice (columns " + first
+                + " and " + second + "). Remedy: give each column a name of its own.");
     }
 
     static IllegalArgumentException malformedHeader(String source, long line, String reason) {

@@ -42,10 +42,7 @@ public record CsvFormat(
         }
         if (quote <= ' ' || quote > 0x7e) {
             throw CsvErrors.setting(
-                    "quote",
-                    CsvErrors.show(quote),
-                    "it must be one printable ASCII character",
-                    "use '\"' or '\\''");
+                    "quote", CsvErrors.show(quote), "it must be one printable ASCII character", "use '\"' or '\\''");
         }
         if (quote == delimiter) {
             throw CsvErrors.setting(

@@ -117,6 +117,7 @@ final class CsvScanner implements AutoCloseable {
     private int contentStart;
     /** Where the buffer goes on with the next record. */
     private int recordEnd;
+
     private int linesInRecord;
     private int fieldCount;
     private Defect defect = Defect.NONE;
@@ -271,7 +272,8 @@ final class CsvScanner implements AutoCloseable {
     }
 
     /** A field's value as a string, or null when it {@linkplain #fieldIsNull(int) is null}. */
-    @Nullable String fieldText(int field) {
+    @Nullable
+    String fieldText(int field) {
         return fieldIsNull(field)
                 ? null
                 : new String(buffer, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
@@ -285,9 +287,7 @@ final class CsvScanner implements AutoCloseable {
     String rawText() {
         byte[] bytes = savedRaw == null ? buffer : savedRaw;
         int start = savedRaw == null ? contentStart : 0;
-        int end = savedRaw == null
-                ? Math.max(start, Math.min(recordEnd, recordStart + rawTextBytes))
-                : savedRaw.length;
+        int end = savedRaw == null ? Math.max(start, Math.min(recordEnd, recordStart + rawTextBytes)) : savedRaw.length;
         if (byteLength > rawTextBytes) {
             end = characterBoundary(bytes, start, end);
         }
@@ -305,18 +305,21 @@ final class CsvScanner implements AutoCloseable {
         String inRecord = innerLines > 0 ? "in the record of " + (innerLines + 1) + " lines that starts here, " : "";
         return switch (defect) {
             case NONE -> "";
-            case FIELD_COUNT -> inRecord + "expected " + expectedFields + (expectedFields == 1 ? " field" : " fields")
-                    + " as in " + (format.header() ? "the header" : "the format") + ", found "
-                    + (innerLines > 0 && defectField > expectedFields ? "more" : defectField);
+            case FIELD_COUNT ->
+                inRecord + "expected " + expectedFields + (expectedFields == 1 ? " field" : " fields")
+                        + " as in " + (format.header() ? "the header" : "the format") + ", found "
+                        + (innerLines > 0 && defectField > expectedFields ? "more" : defectField);
             case TEXT_AFTER_QUOTE -> inRecord + "text follows the closing quote of field " + defectField;
             case QUOTE_NOT_CLOSED -> "the quote that opens field " + defectField + " is never closed";
             case NUL -> inRecord + "a NUL byte stands in the text";
-            case ENCODING -> inRecord
-                    + (charset.equals(StandardCharsets.UTF_8)
-                            ? String.format("byte 0x%02X is not valid UTF-8 where it stands", defectByte)
-                            : "there are bytes that " + charset.name() + " does not define (shown as \\xHH)");
-            case TOO_LONG -> "the record is longer than the allowed " + maxRecordBytes + " bytes"
-                    + (firstLineLeavesQuoteOpen() ? "; its first line leaves a quote open" : "");
+            case ENCODING ->
+                inRecord
+                        + (charset.equals(StandardCharsets.UTF_8)
+                                ? String.format("byte 0x%02X is not valid UTF-8 where it stands", defectByte)
+                                : "there are bytes that " + charset.name() + " does not define (shown as \\xHH)");
+            case TOO_LONG ->
+                "the record is longer than the allowed " + maxRecordBytes + " bytes"
+                        + (firstLineLeavesQuoteOpen() ? "; its first line leaves a quote open" : "");
         };
     }
 

@@ -62,9 +62,7 @@ class CompressedInputTest {
         assertThatIOException()
                 .isThrownBy(() -> read(write("two.zip", zip("a.csv", "b.csv"))))
                 .withMessageContaining("holds 2");
-        assertThatIOException()
-                .isThrownBy(() -> read(write("none.zip", zip())))
-                .withMessageContaining("holds 0");
+        assertThatIOException().isThrownBy(() -> read(write("none.zip", zip()))).withMessageContaining("holds 0");
     }
 
     @Test

@@ -23,9 +23,26 @@ class CsvScannerPropertyTest {
 
     /** Pieces whose sequences reach every rule: quotes, terminators, NUL, good and bad UTF-8, a control character. */
     private static final byte[][] PIECES = {
-        {'a'}, {'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'}, {','}, {','}, {'"'}, {'"'}, {'"', '"'}, {'"', ','},
-        {',', '"'}, {'\n'}, {'\n'}, {'\r', '\n'}, {'\r'}, {0}, {'\t'}, {(byte) 0xc3, (byte) 0xa9}, {(byte) 0xff},
-        {(byte) 0xe2, (byte) 0x82, (byte) 0xac}, {(byte) 0xe2, (byte) 0x82}, {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}
+        {'a'},
+        {'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'},
+        {','},
+        {','},
+        {'"'},
+        {'"'},
+        {'"', '"'},
+        {'"', ','},
+        {',', '"'},
+        {'\n'},
+        {'\n'},
+        {'\r', '\n'},
+        {'\r'},
+        {0},
+        {'\t'},
+        {(byte) 0xc3, (byte) 0xa9},
+        {(byte) 0xff},
+        {(byte) 0xe2, (byte) 0x82, (byte) 0xac},
+        {(byte) 0xe2, (byte) 0x82},
+        {(byte) 0xef, (byte) 0xbb, (byte) 0xbf}
     };
 
     @Test

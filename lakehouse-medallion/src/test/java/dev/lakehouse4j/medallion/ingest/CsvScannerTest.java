@@ -136,8 +136,7 @@ class CsvScannerTest {
 
     @Test
     void openQuoteThatIsClosedValidlyLaterIsOneRecord() {
-        assertThat(describe("a,b\n1,\"open\n2,x\"\n3,y\n"))
-                .containsExactly("HEADER a|b", "ROW 1|open\n2,x", "ROW 3|y");
+        assertThat(describe("a,b\n1,\"open\n2,x\"\n3,y\n")).containsExactly("HEADER a|b", "ROW 1|open\n2,x", "ROW 3|y");
     }
 
     @Test
@@ -155,7 +154,8 @@ class CsvScannerTest {
     void nulAndInvalidUtf8AreMalformed() {
         byte[] invalid = {'a', '\n', 'x', (byte) 0xe9, 'y', '\n', 'z', '\n'};
         assertThat(describe(invalid, STANDARD))
-                .containsExactly("HEADER a", "MALFORMED x\ufffdy: byte 0xE9 is not valid UTF-8 where it stands", "ROW z");
+                .containsExactly(
+                        "HEADER a", "MALFORMED x\ufffdy: byte 0xE9 is not valid UTF-8 where it stands", "ROW z");
         assertThat(describe("a\nx\0y\n\"\0\"\nz\n"))
                 .containsExactly(
                         "HEADER a",
@@ -179,7 +179,9 @@ class CsvScannerTest {
             assertThat(scanner.fieldText(0)).isEqualTo("y");
             assertThat(scanner.lineNumber()).isEqualTo(3);
         }
-        assertThat(describe("a\n\"open\n" + "good\n".repeat(9), format)).hasSize(11).contains("ROW good");
+        assertThat(describe("a\n\"open\n" + "good\n".repeat(9), format))
+                .hasSize(11)
+                .contains("ROW good");
     }
 
     @Test
@@ -200,8 +202,9 @@ class CsvScannerTest {
     void brokenHeaderIsRefusedWithTheRemedy() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> describe("a,\"b\n1,2\n"))
-                .withMessage("Cannot read the header of test.csv (line 1): the quote that opens field 2 is never closed."
-                        + " Remedy: correct the header, or check delimiter, quote and charset of the format.");
+                .withMessage(
+                        "Cannot read the header of test.csv (line 1): the quote that opens field 2 is never closed."
+                                + " Remedy: correct the header, or check delimiter, quote and charset of the format.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> describe("a,b,a\n1,2,3\n"))
                 .withMessage("Cannot tell columns apart: the header of test.csv names \"a\" twice (columns 1 and 3)."
@@ -212,7 +215,8 @@ class CsvScannerTest {
     void otherDelimiterAndQuoteAndNoHeader() {
         CsvFormat format = STANDARD.delimiter('\t').quote('\'').withoutHeader("a", "b");
         assertThat(describe("1\t'x\ty'\n2,\t\n3\n".getBytes(StandardCharsets.UTF_8), format))
-                .containsExactly("ROW 1|x\ty", "ROW 2,|null", "MALFORMED 3: expected 2 fields as in the format, found 1");
+                .containsExactly(
+                        "ROW 1|x\ty", "ROW 2,|null", "MALFORMED 3: expected 2 fields as in the format, found 1");
     }
 
     @ParameterizedTest
@@ -299,7 +303,10 @@ class CsvScannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"é| U+00E9", "\"| '\"'"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"é| U+00E9", "\"| '\"'"})
     void unusableDelimitersAreRefused(char delimiter, String shown) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> STANDARD.delimiter(delimiter))
@@ -317,8 +324,7 @@ class CsvScannerTest {
     }
 
     private static CsvScanner scanner(String text, CsvFormat format) throws IOException {
-        return new CsvScanner(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), format, "test.csv", 64);
+        return new CsvScanner(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), format, "test.csv", 64);
     }
 
     private static List<String> describe(String text) {

@@ -80,7 +80,11 @@ final class ReferenceCsv {
             } else if (blank) {
                 kind = Kind.BLANK;
             } else if (columns < 0) {
-                if (values.stream().map(name -> name == null ? "" : name).distinct().count() < values.size()) {
+                if (values.stream()
+                                .map(name -> name == null ? "" : name)
+                                .distinct()
+                                .count()
+                        < values.size()) {
                     return null;
                 }
                 kind = Kind.HEADER;
@@ -89,8 +93,7 @@ final class ReferenceCsv {
                 kind = Kind.ROW;
             }
             boolean hasValues = kind == Kind.ROW || kind == Kind.HEADER;
-            records.add(
-                    new Scanned(kind, line, position, end - position, hasValues ? values : List.of()));
+            records.add(new Scanned(kind, line, position, end - position, hasValues ? values : List.of()));
             line += linesBetween(content, end);
             position = end;
         }
