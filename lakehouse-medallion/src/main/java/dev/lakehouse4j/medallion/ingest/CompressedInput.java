@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,31 +24,20 @@ final class CompressedInput {
 
     /** How a file is compressed, told by its first bytes; the name only has to agree. */
     private enum Compression {
-        GZIP("gzip", ".gz", 0x1f, 0x8b),
-        ZIP("zip", ".zip", 'P', 'K', 3, 4),
-        EMPTY_ZIP("zip", ".zip", 'P', 'K', 5, 6),
-        ZSTANDARD("Zstandard", ".zst", 0x28, 0xb5, 0x2f, 0xfd);
+        GZIP("gzip", ".gz", "\u001f\u008b"),
+        ZIP("zip", ".zip", "PK\u0003\u0004"),
+        EMPTY_ZIP("zip", ".zip", "PK\u0005\u0006"),
+        ZSTANDARD("Zstandard", ".zst", "(\u00b5/\u00fd");
 
         private final String title;
         private final String extension;
-        private final int[] magic;
+        /** The first bytes of such a file, one character for each. */
+        private final String magic;
 
-        Compression(String title, String extension, int... magic) {
+        Compression(String title, String extension, String magic) {
             this.title = title;
             this.extension = extension;
             this.magic = magic;
-        }
-
-        boolean startsWithMagic(byte[] first) {
-            if (first.length < magic.length) {
-                return false;
-            }
-            for (int i = 0; i < magic.length; i++) {
-                if ((first[i] & 0xff) != magic[i]) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 
@@ -55,13 +45,13 @@ final class CompressedInput {
 
     /** Opens a file for reading; the caller closes the stream. */
     static InputStream open(Path file) throws IOException {
-        byte[] first;
+        String first;
         try (InputStream in = Files.newInputStream(file)) {
-            first = in.readNBytes(4);
+            first = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
         }
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         for (Compression compression : Compression.values()) {
-            if (compression.startsWithMagic(first)) {
+            if (first.startsWith(compression.magic)) {
                 return open(file, compression);
             }
         }
@@ -119,7 +109,8 @@ final class CompressedInput {
     /** By reflection, because the decompressor is a native library that plain CSV files can do without. */
     private static InputStream openZstandard(InputStream raw, String source) throws IOException {
         try {
-            return (InputStream) Class.forName("com.github.luben.zstd.ZstdInputStream")
+            return Class.forName("com.github.luben.zstd.ZstdInputStream")
+                    .asSubclass(InputStream.class)
                     .getConstructor(InputStream.class)
                     .newInstance(raw);
         } catch (InvocationTargetException e) {

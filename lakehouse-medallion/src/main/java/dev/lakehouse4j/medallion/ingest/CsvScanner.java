@@ -123,7 +123,10 @@ final class CsvScanner implements AutoCloseable {
     private Defect defect = Defect.NONE;
     private int defectField;
     private int defectByte;
-    private final long[] counts = new long[Kind.values().length];
+    private long headers;
+    private long blanks;
+    private long rows;
+    private long malformed;
     /** The first bytes of a line too long for the buffer. */
     private byte @Nullable [] savedRaw;
 
@@ -206,7 +209,6 @@ final class CsvScanner implements AutoCloseable {
         } else {
             classify(end);
         }
-        counts[kind.ordinal()]++;
         return true;
     }
 
@@ -237,7 +239,12 @@ final class CsvScanner implements AutoCloseable {
 
     /** How many records of a kind there were so far, the current one included. */
     long count(Kind ofKind) {
-        return counts[ofKind.ordinal()];
+        return switch (ofKind) {
+            case HEADER -> headers;
+            case BLANK -> blanks;
+            case ROW -> rows;
+            case MALFORMED -> malformed;
+        };
     }
 
     /** Names of the columns: those of the header once its record was met, else those of the format. */
@@ -359,9 +366,11 @@ final class CsvScanner implements AutoCloseable {
         }
         if (fieldCount == 1 && starts[0] < 0) {
             kind = Kind.BLANK;
+            blanks++;
             fieldCount = 0;
         } else if (headerPending) {
             kind = Kind.HEADER;
+            headers++;
             if (escapesInRecord) {
                 unescapeFields();
             }
@@ -372,13 +381,14 @@ final class CsvScanner implements AutoCloseable {
             return;
         } else {
             kind = Kind.ROW;
+            rows++;
             if (escapesInRecord) {
                 unescapeFields();
             }
         }
         defect = Defect.NONE;
         recordEnd = end;
-        byteLength = end - recordStart;
+        byteLength = (long) end - recordStart;
         linesInRecord = innerLines + 1;
     }
 
@@ -590,12 +600,13 @@ final class CsvScanner implements AutoCloseable {
     private void malformed(Defect what) throws IOException {
         defect = what;
         kind = Kind.MALFORMED;
+        malformed++;
         fieldCount = 0;
         linesInRecord = 1;
         boolean severalLines = firstLineEnd >= 0;
         if (severalLines) {
             recordEnd = firstLineEnd;
-            byteLength = recordEnd - recordStart;
+            byteLength = (long) recordEnd - recordStart;
         } else {
             toEndOfLine();
         }
