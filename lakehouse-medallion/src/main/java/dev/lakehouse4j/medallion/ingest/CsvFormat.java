@@ -29,7 +29,16 @@ public record CsvFormat(
     private static final CsvFormat STANDARD =
             new CsvFormat(',', '"', StandardCharsets.UTF_8, true, List.of(), 16 << 20);
 
-    /** Checks the settings together; each error says which one is wrong, why, and what to set instead. */
+    /**
+     * Checks the settings together; each error says which one is wrong, why, and what to set instead.
+     *
+     * @param delimiter one ASCII character, neither NUL, nor a line break, nor the quote
+     * @param quote one printable ASCII character
+     * @param charset of files without byte order mark
+     * @param header whether the first record that is not blank names the columns
+     * @param columnNames all different; empty exactly when {@code header} is true
+     * @param maxRecordBytes in bytes, from 1 to 536,870,912
+     */
     public CsvFormat {
         Objects.requireNonNull(charset, "charset");
         columnNames = List.copyOf(columnNames);
@@ -77,37 +86,70 @@ public record CsvFormat(
         }
     }
 
-    /** Comma, double quote, UTF-8, a header, records of up to 16 MiB (16,777,216 bytes): RFC 4180. */
+    /**
+     * Comma, double quote, UTF-8, a header, records of up to 16 MiB (16,777,216 bytes): RFC 4180.
+     *
+     * @return the format to start from
+     */
     public static CsvFormat standard() {
         return STANDARD;
     }
 
-    /** The same format with another delimiter: one ASCII character, such as {@code ';'} or {@code '\t'}. */
+    /**
+     * The same format with another delimiter: one ASCII character, such as {@code ';'} or {@code '\t'}.
+     *
+     * @param newDelimiter one ASCII character, neither NUL, nor a line break, nor the quote
+     * @return the changed copy; this format stays as it is
+     */
     public CsvFormat delimiter(char newDelimiter) {
         return new CsvFormat(newDelimiter, quote, charset, header, columnNames, maxRecordBytes);
     }
 
-    /** The same format with another quote: one printable ASCII character. */
+    /**
+     * The same format with another quote: one printable ASCII character.
+     *
+     * @param newQuote one printable ASCII character, not the delimiter
+     * @return the changed copy; this format stays as it is
+     */
     public CsvFormat quote(char newQuote) {
         return new CsvFormat(delimiter, newQuote, charset, header, columnNames, maxRecordBytes);
     }
 
-    /** The same format in another charset; a byte order mark in the file wins over it. */
+    /**
+     * The same format in another charset; a byte order mark in the file wins over it.
+     *
+     * @param newCharset how the bytes of a file without byte order mark encode characters
+     * @return the changed copy; this format stays as it is
+     */
     public CsvFormat charset(Charset newCharset) {
         return new CsvFormat(delimiter, quote, newCharset, header, columnNames, maxRecordBytes);
     }
 
-    /** The same format with a first record that names the columns. */
+    /**
+     * The same format with a first record that names the columns.
+     *
+     * @return the changed copy; this format stays as it is
+     */
     public CsvFormat withHeader() {
         return new CsvFormat(delimiter, quote, charset, true, List.of(), maxRecordBytes);
     }
 
-    /** The same format without header: every record is data, and the columns are these, in order, all different. */
+    /**
+     * The same format without header: every record is data, and the columns are these, in order, all different.
+     *
+     * @param newColumnNames at least one name; names in the order of the fields
+     * @return the changed copy; this format stays as it is
+     */
     public CsvFormat withoutHeader(String... newColumnNames) {
         return new CsvFormat(delimiter, quote, charset, false, List.of(newColumnNames), maxRecordBytes);
     }
 
-    /** The same format with another length, in bytes of UTF-8, beyond which a record is malformed. */
+    /**
+     * The same format with another length, in bytes of UTF-8, beyond which a record is malformed.
+     *
+     * @param newMaxRecordBytes in bytes, from 1 to 536,870,912
+     * @return the changed copy; this format stays as it is
+     */
     public CsvFormat maxRecordBytes(int newMaxRecordBytes) {
         return new CsvFormat(delimiter, quote, charset, header, columnNames, newMaxRecordBytes);
     }
