@@ -1,0 +1,156 @@
+package dev.lakehouse4j.medallion.ingest;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a delimited text file is written. Start from {@link #standard()} and change what differs, as in {@code
+ * CsvFormat.standard().delimiter(';').charset(ISO_8859_1)}; the canonical constructor is not meant to be called by hand.
+ *
+ * <p>A byte order mark is always recognised, and then decides the charset whatever {@link #charset()} says.
+ *
+ * @param delimiter what separates two fields: one ASCII character, neither NUL, nor a line break, nor the quote
+ * @param quote what encloses a field that holds a delimiter or a line break; doubled inside for the character itself; one
+ *     printable ASCII character
+ * @param charset how the bytes of a file without byte order mark encode characters
+ * @param header whether the first record that is not blank names the columns
+ * @param columnNames names of the columns, in order, of a file without header; empty when {@code header} is true
+ * @param maxRecordBytes longest record in bytes of its UTF-8 form, terminator included, from 1 to 536,870,912; a longer one
+ *     is malformed
+ */
+public record CsvFormat(
+        char delimiter, char quote, Charset charset, boolean header, List<String> columnNames, int maxRecordBytes) {
+
+    /** Longest {@link #maxRecordBytes()} that can be set, in bytes; twice this and a block still fit into one array. */
+    static final int LARGEST_MAX_RECORD_BYTES = 512 << 20;
+
+    private static final CsvFormat STANDARD =
+            new CsvFormat(',', '"', StandardCharsets.UTF_8, true, List.of(), 16 << 20);
+
+    /**
+     * Checks the settings together; each error says which one is wrong, why, and what to set instead.
+     *
+     * @param delimiter one ASCII character, neither NUL, nor a line break, nor the quote
+     * @param quote one printable ASCII character
+     * @param charset of files without byte order mark
+     * @param header whether the first record that is not blank names the columns
+     * @param columnNames all different; empty exactly when {@code header} is true
+     * @param maxRecordBytes in bytes, from 1 to 536,870,912
+     */
+    public CsvFormat {
+        Objects.requireNonNull(charset, "charset");
+        columnNames = List.copyOf(columnNames);
+        if (delimiter == 0 || delimiter > 0x7e || delimiter == '\n' || delimiter == '\r') {
+            throw CsvErrors.setting(
+                    "delimiter",
+                    CsvErrors.show(delimiter),
+                    "it must be one ASCII character other than NUL and the line breaks",
+                    "use for example ',', ';', '|' or '\\t'");
+        }
+        if (quote <= ' ' || quote > 0x7e) {
+            throw CsvErrors.setting(
+                    "quote", CsvErrors.show(quote), "it must be one printable ASCII character", "use '\"' or '\\''");
+        }
+        if (quote == delimiter) {
+            throw CsvErrors.setting(
+                    "quote",
+                    CsvErrors.show(quote),
+                    "it is also the delimiter, so fields could not be told apart",
+                    "use different characters for the two");
+        }
+        if (maxRecordBytes < 1 || maxRecordBytes > LARGEST_MAX_RECORD_BYTES) {
+            throw CsvErrors.setting(
+                    "maxRecordBytes",
+                    Integer.toString(maxRecordBytes),
+                    "it must lie between 1 and " + LARGEST_MAX_RECORD_BYTES + " bytes",
+                    "leave the standard of 16 MiB unless single records are longer");
+        }
+        if (header && !columnNames.isEmpty()) {
+            throw CsvErrors.setting(
+                    "columnNames",
+                    columnNames.toString(),
+                    "the file's header names the columns",
+                    "use withoutHeader(names) for a file that has none");
+        }
+        if (!header) {
+            if (columnNames.isEmpty()) {
+                throw CsvErrors.setting(
+                        "columnNames",
+                        "[]",
+                        "a file without header does not say what its columns are",
+                        "give their names in order: withoutHeader(\"id\", \"name\")");
+            }
+            CsvErrors.requireDistinct(columnNames, "the format's columnNames");
+        }
+    }
+
+    /**
+     * Comma, double quote, UTF-8, a header, records of up to 16 MiB (16,777,216 bytes): RFC 4180.
+     *
+     * @return the format to start from
+     */
+    public static CsvFormat standard() {
+        return STANDARD;
+    }
+
+    /**
+     * The same format with another delimiter: one ASCII character, such as {@code ';'} or {@code '\t'}.
+     *
+     * @param newDelimiter one ASCII character, neither NUL, nor a line break, nor the quote
+     * @return the changed copy; this format stays as it is
+     */
+    public CsvFormat delimiter(char newDelimiter) {
+        return new CsvFormat(newDelimiter, quote, charset, header, columnNames, maxRecordBytes);
+    }
+
+    /**
+     * The same format with another quote: one printable ASCII character.
+     *
+     * @param newQuote one printable ASCII character, not the delimiter
+     * @return the changed copy; this format stays as it is
+     */
+    public CsvFormat quote(char newQuote) {
+        return new CsvFormat(delimiter, newQuote, charset, header, columnNames, maxRecordBytes);
+    }
+
+    /**
+     * The same format in another charset; a byte order mark in the file wins over it.
+     *
+     * @param newCharset how the bytes of a file without byte order mark encode characters
+     * @return the changed copy; this format stays as it is
+     */
+    public CsvFormat charset(Charset newCharset) {
+        return new CsvFormat(delimiter, quote, newCharset, header, columnNames, maxRecordBytes);
+    }
+
+    /**
+     * The same format with a first record that names the columns.
+     *
+     * @return the changed copy; this format stays as it is
+     */
+    public CsvFormat withHeader() {
+        return new CsvFormat(delimiter, quote, charset, true, List.of(), maxRecordBytes);
+    }
+
+    /**
+     * The same format without header: every record is data, and the columns are these, in order, all different.
+     *
+     * @param newColumnNames at least one name; names in the order of the fields
+     * @return the changed copy; this format stays as it is
+     */
+    public CsvFormat withoutHeader(String... newColumnNames) {
+        return new CsvFormat(delimiter, quote, charset, false, List.of(newColumnNames), maxRecordBytes);
+    }
+
+    /**
+     * The same format with another length, in bytes of UTF-8, beyond which a record is malformed.
+     *
+     * @param newMaxRecordBytes in bytes, from 1 to 536,870,912
+     * @return the changed copy; this format stays as it is
+     */
+    public CsvFormat maxRecordBytes(int newMaxRecordBytes) {
+        return new CsvFormat(delimiter, quote, charset, header, columnNames, newMaxRecordBytes);
+    }
+}
