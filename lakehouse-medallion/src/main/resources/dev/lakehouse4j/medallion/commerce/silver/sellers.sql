@@ -1,0 +1,77 @@
+-- One row per seller, its place repaired by the zip prefix where that is safe.
+-- Sellers typed their own city: «sao paulo / sp», «lages - sc», «brasilia df», «sp / sp», «parana», «04482255», an e-mail
+-- address, «sao paluo», and about thirty of other states say SP.
+with newest as (
+  select
+    nullif(trim(seller_id), '') as seller_id,
+    lpad(nullif(trim(seller_zip_code_prefix), ''), 5, '0') as zip_prefix,
+    nullif(upper(trim(seller_state)), '') as state,
+    -- lower case without accents, one kind of apostrophe, blanks collapsed
+    regexp_replace_all(translate(strip_accents(lower(trim(seller_city))), '´`', ''''''), ' +', ' ') as spelling,
+    row_number() over (
+      partition by trim(seller_id)
+      order by _ingested_at desc nulls last, _source_file desc nulls last, _source_row desc nulls last
+    ) as newest
+  from bronze.sellers
+),
+-- cut a slash, comma or bracket with what follows it, and a dash set between blanks; an e-mail address names no city
+cut as (
+  select
+    seller_id,
+    zip_prefix,
+    state,
+    case
+      when not spelling like '%@%'
+        then trim(split_part(regexp_extract(spelling, '^[a-z][a-z0-9 .''-]*', 0), ' - ', 1))
+    end as city
+  from newest
+  where newest = 1 or seller_id is null
+),
+-- cut the seller's own state at the end: «andira-pr», «angra dos reis rj»
+without_state as (
+  select
+    seller_id,
+    zip_prefix,
+    state,
+    case
+      when city like '% ' || lower(state) or city like '%-' || lower(state)
+        then trim(left(city, length(city) - length(state) - 1))
+      else city
+    end as city
+  from cut
+),
+-- a state is not a city; São Paulo and Rio de Janeiro are both
+named as (
+  select
+    seller_id,
+    zip_prefix,
+    state,
+    case
+      when
+        length(city) > 2
+        and city not in (
+          'acre', 'alagoas', 'amapa', 'amazonas', 'bahia', 'ceara', 'distrito federal', 'espirito santo', 'goias',
+          'maranhao', 'mato grosso', 'mato grosso do sul', 'minas gerais', 'para', 'paraiba', 'parana', 'pernambuco',
+          'piaui', 'rio grande do norte', 'rio grande do sul', 'rondonia', 'roraima', 'santa catarina', 'sergipe',
+          'tocantins', 'brasil', 'centro', 'sbc'
+        )
+        then city
+    end as city
+  from without_state
+)
+select
+  s.seller_id,
+  s.zip_prefix,
+  -- no usable city, or within two letters of the prefix's own city: the prefix's city
+  case
+    when s.city is null then g.city
+    when length(s.city) > 4 and levenshtein(s.city, g.city) <= 2 then g.city
+    else s.city
+  end as city,
+  -- zip prefix and city agree on a place in another state: the state is what was mistyped
+  case
+    when s.state is null or (g.state <> s.state and s.city = g.city) then coalesce(g.state, s.state)
+    else s.state
+  end as state
+from named s
+left join silver.geolocation g on g.zip_prefix = s.zip_prefix
