@@ -1,5 +1,31 @@
 -- One row per product with its category in English.
-with typed as (
+with repeated as (
+  select
+    trim(product_id) as product_id,
+    count(*) as records
+  from bronze.products
+  -- rows without an id are no repetitions of each other: an expectation takes them out, where they can be seen
+  where trim(product_id) <> ''
+  group by trim(product_id)
+  having count(*) > 1
+),
+ranked as (
+  select
+    b._batch_id,
+    b._source_file,
+    b._source_row,
+    row_number() over (
+      partition by r.product_id
+      order by b._ingested_at desc nulls last, b._source_file desc nulls last, b._source_row desc nulls last
+    ) as newest
+  from bronze.products b
+  join repeated r on r.product_id = trim(b.product_id)
+),
+-- few keys repeat, so the rows that a newer one replaces are looked for apart: ranking all rows would take longer
+superseded as (
+  select _batch_id, _source_file, _source_row from ranked where newest > 1
+),
+typed as (
   select
     nullif(trim(product_id), '') as product_id,
     lower(nullif(trim(product_category_name), '')) as category_pt,
@@ -10,12 +36,14 @@ with typed as (
     try_cast(try_cast(product_weight_g as double) as int) as weight_g,
     try_cast(try_cast(product_length_cm as double) as int) as length_cm,
     try_cast(try_cast(product_height_cm as double) as int) as height_cm,
-    try_cast(try_cast(product_width_cm as double) as int) as width_cm,
-    row_number() over (
-      partition by trim(product_id)
-      order by _ingested_at desc nulls last, _source_file desc nulls last, _source_row desc nulls last
-    ) as newest
-  from bronze.products
+    try_cast(try_cast(product_width_cm as double) as int) as width_cm
+  from bronze.products b
+  where
+    not exists (
+      select 1
+      from superseded s
+      where s._batch_id = b._batch_id and s._source_file = b._source_file and s._source_row = b._source_row
+    )
 ),
 -- one name per category, whatever the translation file repeats
 translation as (
@@ -40,4 +68,3 @@ select
   nullif(p.width_cm, 0) as width_cm
 from typed p
 left join translation t on t.category_pt = p.category_pt
-where p.newest = 1 or p.product_id is null

@@ -1,18 +1,46 @@
 -- One row per seller, its place repaired by the zip prefix where that is safe.
 -- Sellers typed their own city: «sao paulo / sp», «lages - sc», «brasilia df», «sp / sp», «parana», «04482255», an e-mail
 -- address, «sao paluo», and about thirty of other states say SP.
-with newest as (
+with repeated as (
+  select
+    trim(seller_id) as seller_id,
+    count(*) as records
+  from bronze.sellers
+  -- rows without an id are no repetitions of each other: an expectation takes them out, where they can be seen
+  where trim(seller_id) <> ''
+  group by trim(seller_id)
+  having count(*) > 1
+),
+ranked as (
+  select
+    b._batch_id,
+    b._source_file,
+    b._source_row,
+    row_number() over (
+      partition by r.seller_id
+      order by b._ingested_at desc nulls last, b._source_file desc nulls last, b._source_row desc nulls last
+    ) as newest
+  from bronze.sellers b
+  join repeated r on r.seller_id = trim(b.seller_id)
+),
+-- few keys repeat, so the rows that a newer one replaces are looked for apart: ranking all rows would take longer
+superseded as (
+  select _batch_id, _source_file, _source_row from ranked where newest > 1
+),
+newest as (
   select
     nullif(trim(seller_id), '') as seller_id,
     lpad(nullif(trim(seller_zip_code_prefix), ''), 5, '0') as zip_prefix,
     nullif(upper(trim(seller_state)), '') as state,
     -- lower case without accents, one kind of apostrophe, blanks collapsed
-    regexp_replace_all(translate(strip_accents(lower(trim(seller_city))), '´`', ''''''), ' +', ' ') as spelling,
-    row_number() over (
-      partition by trim(seller_id)
-      order by _ingested_at desc nulls last, _source_file desc nulls last, _source_row desc nulls last
-    ) as newest
-  from bronze.sellers
+    regexp_replace_all(translate(strip_accents(lower(trim(seller_city))), '´`', ''''''), ' +', ' ') as spelling
+  from bronze.sellers b
+  where
+    not exists (
+      select 1
+      from superseded s
+      where s._batch_id = b._batch_id and s._source_file = b._source_file and s._source_row = b._source_row
+    )
 ),
 -- cut a slash, comma or bracket with what follows it, and a dash set between blanks; an e-mail address names no city
 cut as (
@@ -25,7 +53,6 @@ cut as (
         then trim(split_part(regexp_extract(spelling, '^[a-z][a-z0-9 .''-]*', 0), ' - ', 1))
     end as city
   from newest
-  where newest = 1 or seller_id is null
 ),
 -- cut the seller's own state at the end: «andira-pr», «angra dos reis rj»
 without_state as (
@@ -40,7 +67,7 @@ without_state as (
     end as city
   from cut
 ),
--- a state is not a city; São Paulo and Rio de Janeiro are both
+-- a state is no city (São Paulo, Rio de Janeiro and Tocantins are both), nor are «centro» and the short form «sbc»
 named as (
   select
     seller_id,
@@ -53,7 +80,7 @@ named as (
           'acre', 'alagoas', 'amapa', 'amazonas', 'bahia', 'ceara', 'distrito federal', 'espirito santo', 'goias',
           'maranhao', 'mato grosso', 'mato grosso do sul', 'minas gerais', 'para', 'paraiba', 'parana', 'pernambuco',
           'piaui', 'rio grande do norte', 'rio grande do sul', 'rondonia', 'roraima', 'santa catarina', 'sergipe',
-          'tocantins', 'brasil', 'centro', 'sbc'
+          'brasil', 'centro', 'sbc'
         )
         then city
     end as city
