@@ -262,8 +262,13 @@ where
 
 -- name: zip_prefixes
 -- unit: zip prefixes
--- description: Zip prefixes with a point inside Brazil's box
+-- description: Zip prefixes in the geolocation file
 select count(*) from silver.geolocation;
+
+-- name: zip_prefixes_located
+-- unit: zip prefixes
+-- description: Zip prefixes with a point inside Brazil's box
+select count(latitude) from silver.geolocation;
 
 -- name: customers_without_location
 -- unit: customers

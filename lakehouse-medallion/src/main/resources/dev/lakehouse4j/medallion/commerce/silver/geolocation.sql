@@ -1,7 +1,7 @@
 -- One row per zip prefix: the median of its points inside Brazil, and the city and state that most of them name.
 -- The file repeats points (a quarter of its rows are exact duplicates) and places some on other continents; the median
--- of the points inside the box is moved by neither. A prefix without a point inside keeps null coordinates, which an
--- expectation takes out.
+-- of the points inside the box is moved by neither. A prefix without a point inside stays, with null coordinates, and an
+-- expectation counts it.
 with points as (
   select
     lpad(nullif(trim(geolocation_zip_code_prefix), ''), 5, '0') as zip_prefix,

@@ -32,7 +32,7 @@ typed as (
     try_cast(payment_sequential as int) as payment_sequential,
     coalesce(lower(nullif(trim(payment_type), '')), 'not_defined') as payment_type,
     -- a payment has at least one instalment: 0 says that the number is not known
-    nullif(try_cast(payment_installments as int), 0) as installments,
+    case when try_cast(payment_installments as int) > 0 then try_cast(payment_installments as int) end as installments,
     try_cast(payment_value as decimal(12, 2)) as payment_value
   from bronze.payments b
   where

@@ -54,15 +54,15 @@ cut as (
     end as city
   from newest
 ),
--- cut the seller's own state at the end: «andira-pr», «angra dos reis rj»
+-- cut the code of a state at the end: «andira-pr», «angra dos reis rj», «aguas claras df» (of a seller who says SP)
 without_state as (
   select
     seller_id,
     zip_prefix,
     state,
     case
-      when city like '% ' || lower(state) or city like '%-' || lower(state)
-        then trim(left(city, length(city) - length(state) - 1))
+      when matches(city, '[ -](ac|al|am|ap|ba|ce|df|es|go|ma|mg|ms|mt|pa|pb|pe|pi|pr|rj|rn|ro|rr|rs|sc|se|sp|to)$')
+        then trim(left(city, length(city) - 3))
       else city
     end as city
   from cut
