@@ -89,8 +89,9 @@ named as (
 select
   s.seller_id,
   s.zip_prefix,
-  -- no usable city, or within two letters of the prefix's own city: the prefix's city
+  -- no usable city, or within two letters of the prefix's own city: the prefix's city, if the state does not speak against
   case
+    when coalesce(s.state, g.state) <> g.state then s.city
     when s.city is null then g.city
     when length(s.city) > 4 and levenshtein(s.city, g.city) <= 2 then g.city
     else s.city
