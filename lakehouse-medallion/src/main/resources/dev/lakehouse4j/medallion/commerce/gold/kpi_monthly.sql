@@ -1,0 +1,25 @@
+-- One row per month of purchase, all orders of the month whatever their status.
+with orders as (
+  select
+    *,
+    cast(date_trunc('month', purchased_at) as date) as month
+  from gold.fact_orders
+)
+select
+  month,
+  count(*) as orders,
+  cast(sum(item_count) as bigint) as items,
+  count(distinct nullif(customer_key, -1)) as customers,
+  cast(sum(item_revenue) as decimal(18, 2)) as revenue,
+  cast(sum(freight) as decimal(18, 2)) as freight,
+  cast(sum(item_count) as double) / nullif(count(case when item_count > 0 then 1 end), 0) as basket,
+  cast(count(case when is_late then 1 end) as double) / nullif(count(is_late), 0) as late_rate,
+  cast(avg(review_score) as double) as review_score,
+  cast(
+    cast(sum(item_revenue) as double) / nullif(count(case when item_count > 0 then 1 end), 0) as decimal(18, 2)
+  ) as average_order_value,
+  count(is_late) as delivered_orders,
+  count(case when is_late then 1 end) as late_orders,
+  count(case when order_status = 'canceled' then 1 end) as canceled_orders
+from orders
+group by month
