@@ -17,6 +17,6 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT})
 public @interface Check {
 
-    /** The SQL expression. */
+    /** {@return the SQL expression} */
     String value();
 }

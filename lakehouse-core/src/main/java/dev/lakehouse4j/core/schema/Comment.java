@@ -14,6 +14,6 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT})
 public @interface Comment {
 
-    /** The text, one or two sentences: meaning, unit, and when the value is null. */
+    /** {@return the text, one or two sentences: meaning, unit, and when the value is null} */
     String value();
 }

@@ -12,9 +12,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Decimal {
 
-    /** Number of digits in all, 1 to 38. */
+    /** {@return the number of digits in all, 1 to 38} */
     int precision();
 
-    /** Number of digits after the point, 0 to {@link #precision()}. */
+    /** {@return the number of digits after the point, 0 to {@link #precision()}} */
     int scale();
 }
