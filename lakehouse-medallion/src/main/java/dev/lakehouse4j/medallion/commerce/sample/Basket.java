@@ -21,10 +21,10 @@ final class Basket {
         boolean same = random.chance(0.7);
         for (int item = 0; item < size; item++) {
             double draw = random.uniform();
-            if (item > 0 && (same || draw < 0.2)) {
+            if (item > 0 && (same || draw < 0.24)) {
                 products[item] = products[item - 1];
                 sellers[item] = sellers[item - 1];
-            } else if (item > 0 && draw < 0.6) {
+            } else if (item > 0 && draw < 0.7) {
                 products[item] = catalog.drawNeighbour(products[item - 1], random);
                 sellers[item] = sellerOf(products[item], item, random);
             } else {

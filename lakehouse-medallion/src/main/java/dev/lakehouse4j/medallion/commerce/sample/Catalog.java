@@ -50,8 +50,8 @@ final class Catalog {
         seller = new int[products];
         double[] pull = new double[products];
         int[] mainCategory = new int[sellers];
-        AliasTable categoryShares = new AliasTable(
-                categories.stream().mapToDouble(Category::share).toArray());
+        AliasTable categoryShares =
+                new AliasTable(categories.stream().mapToDouble(Category::share).toArray());
         double[] sellerPull = sellers(mainCategory, categoryShares);
         RareCases unknown = RareCases.among(seed, 10, products, 610 / 32_951.0, defects);
         int owner = 0;
@@ -70,7 +70,8 @@ final class Catalog {
             category[product] = (byte) (forced < 0 && unknown.hit(product) ? UNKNOWN_CATEGORY : kind);
             priceCents[product] = price(drawn, random);
             weightGrams[product] = weight(drawn, random);
-            pull[product] = random.logNormal(drawn.pull(), 1.1) * sellerPull[owner];
+            double hit = random.chance(0.012) ? random.between(6, 45) : 1;
+            pull[product] = random.logNormal(drawn.pull(), 0.75) * hit * sellerPull[owner];
         }
         popularity = new AliasTable(pull);
     }
@@ -89,7 +90,7 @@ final class Catalog {
             mainCategory[index] = categoryShares.draw(random);
             double activity = random.gaussian();
             size[index] = StrictMath.exp(1.25 * activity);
-            sellerPull[index] = StrictMath.exp(0.45 * activity);
+            sellerPull[index] = StrictMath.exp(0.4 * activity);
             total += size[index];
         }
         int products = category.length;
@@ -143,7 +144,8 @@ final class Catalog {
     }
 
     /** The category in Portuguese, null where the product has none. */
-    @Nullable String category(int product) {
+    @Nullable
+    String category(int product) {
         int index = category[product];
         return index < 0 ? null : categories.get(index).portuguese();
     }
@@ -248,8 +250,8 @@ final class Catalog {
         RareCases stateTwice = RareCases.among(seed, 16, sellers, 1 / 3_095.0, defects);
         RareCases slashed = RareCases.among(seed, 17, sellers, 24 / 3_095.0, defects);
         RareCases spelled = RareCases.among(seed, 18, sellers, 20 / 3_095.0, defects);
-        try (CsvWriter csv = CsvWriter.open(
-                file, "\n", "seller_id", "seller_zip_code_prefix", "seller_city", "seller_state")) {
+        try (CsvWriter csv =
+                CsvWriter.open(file, "\n", "seller_id", "seller_zip_code_prefix", "seller_city", "seller_state")) {
             for (int index = 0; index < sellers; index++) {
                 Place place = places.place(sellerZip[index]);
                 String prefix = places.prefix(sellerZip[index]);
@@ -273,9 +275,15 @@ final class Catalog {
                             plain + " \\" + plain);
                 } else if (spelled.hit(index)) {
                     city = random.pick(
-                            place.name(), place.name().toUpperCase(Locale.ROOT), place.name().toLowerCase(Locale.ROOT));
+                            place.name(),
+                            place.name().toUpperCase(Locale.ROOT),
+                            place.name().toLowerCase(Locale.ROOT));
                 }
-                csv.text(sellerId(index)).text(prefix).text(city).text(place.state()).endRow();
+                csv.text(sellerId(index))
+                        .text(prefix)
+                        .text(city)
+                        .text(place.state())
+                        .endRow();
             }
             return csv.rows();
         }

@@ -24,8 +24,7 @@ final class Categories {
     /** The categories that the translation file of the originals lacks. */
     static final Set<String> UNTRANSLATED = Set.of("pc_gamer", "portateis_cozinha_e_preparadores_de_alimentos");
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             cama_mesa_banho,bed_bath_table,3000,1.1,80,0.7,1300
             esporte_lazer,sports_leisure,2900,0.9,79,0.8,700
             moveis_decoracao,furniture_decor,2700,0.9,63,0.8,1200
@@ -98,7 +97,8 @@ final class Categories {
             fashion_roupa_infanto_juvenil,fashion_childrens_clothes,5,0.5,70,0.5,210
             pc_gamer,pc_gamer,3,0.6,130,0.5,2800
             seguros_e_servicos,security_and_services,2,0.4,140,0.4,810
-            cds_dvds_musicais,cds_dvds_musicals,1,2.6,45,0.4,550            """;
+            cds_dvds_musicais,cds_dvds_musicals,1,2.6,45,0.4,550
+            """;
 
     private Categories() {}
 

@@ -6,11 +6,13 @@ package dev.lakehouse4j.medallion.commerce.sample;
  */
 final class Customers {
 
-    private static final double REPEAT_CHANCE = 0.0372;
+    private static final double REPEAT_CHANCE = 0.0375;
     private static final double SAME_DAY_CHANCE = 0.29;
     private static final double MOVED_CHANCE = 0.08;
-    private static final double GAP_MEDIAN_DAYS = 65;
-    private static final double GAP_SIGMA = 1.2;
+    private static final double FAITHFUL_CHANCE = 0.1;
+    private static final long FAITHFUL_SEARCH = 100;
+    private static final double GAP_MEDIAN_DAYS = 80;
+    private static final double GAP_SIGMA = 1.25;
 
     private final long seed;
     private final OrderCalendar calendar;
@@ -36,8 +38,19 @@ final class Customers {
 
     /** The zip that a person gives with an order; a few have moved since their first order. */
     int zip(long person, long order) {
-        boolean moved = person != order && SampleRandom.of(~seed, Stream.HOME, order).chance(MOVED_CHANCE);
+        boolean moved =
+                person != order && SampleRandom.of(~seed, Stream.HOME, order).chance(MOVED_CHANCE);
         return places.drawCustomerZip(SampleRandom.of(seed, Stream.HOME, moved ? order : person));
+    }
+
+    /** The nearest order before {@code order} that is itself a repeat, so that some persons come back often. */
+    private long repeatNear(long order) {
+        for (long near = order; near > 0 && near > order - FAITHFUL_SEARCH; near--) {
+            if (SampleRandom.of(seed, Stream.PERSON, near).chance(REPEAT_CHANCE)) {
+                return near;
+            }
+        }
+        return order;
     }
 
     private long earlierOrder(long order) {
@@ -57,6 +70,10 @@ final class Customers {
         }
         long first = calendar.firstOrder(earlierDay);
         int count = (int) (calendar.firstOrder(earlierDay + 1) - first);
-        return count == 0 ? -1 : first + random.below(count);
+        if (count == 0) {
+            return -1;
+        }
+        long earlier = first + random.below(count);
+        return random.chance(FAITHFUL_CHANCE) ? repeatNear(earlier) : earlier;
     }
 }

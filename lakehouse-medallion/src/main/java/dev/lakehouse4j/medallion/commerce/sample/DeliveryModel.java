@@ -17,8 +17,8 @@ final class DeliveryModel {
 
     /** Shift of the logarithm of the days by month of purchase, from September 2016. */
     private static final double[] SEASON = {
-        0.6, 0.15, 0, 0, 0.05, 0.02, 0.03, 0.12, -0.04, 0, -0.04, -0.06, 0, 0, 0.22, 0.2, 0.06, 0.3, 0.28, -0.06, -0.06,
-        -0.18
+        0.9, 0.15, 0, 0, 0.05, 0.02, -0.02, 0.14, -0.04, -0.02, -0.06, -0.06, 0, 0, 0.25, 0.21, 0.08, 0.34, 0.33, -0.05,
+        -0.06, -0.24
     };
 
     /** Days that the shop adds to its promise by month of purchase, from September 2016. */
@@ -28,7 +28,7 @@ final class DeliveryModel {
 
     private static final LocalDate STRIKE_FROM = LocalDate.of(2018, 5, 12);
     private static final LocalDate STRIKE_TO = LocalDate.of(2018, 5, 29);
-    private static final double STRIKE_SHIFT = 0.42;
+    private static final double STRIKE_SHIFT = 0.18;
 
     private DeliveryModel() {}
 
@@ -52,7 +52,7 @@ final class DeliveryModel {
     static long promise(double kilometres, long purchasedAt, SampleRandom random) {
         LocalDate date = LocalDate.ofEpochDay(Moments.dayOf(purchasedAt));
         double typical = StrictMath.exp(logTypicalDays(kilometres));
-        double days = 9.3 + 1.32 * typical + CAUTION[month(date)] + 3 * random.gaussian();
+        double days = 9.9 + 1.43 * typical + CAUTION[month(date)] + 3 * random.gaussian();
         return Moments.midnightOf(purchasedAt) + (long) Math.max(4, Math.ceil(days)) * Moments.DAY;
     }
 

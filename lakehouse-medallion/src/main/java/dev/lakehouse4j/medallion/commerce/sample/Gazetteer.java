@@ -24,7 +24,7 @@ final class Gazetteer {
      */
     record State(
             String code,
-            int[] postalRanges,
+            List<Integer> postalRanges,
             int prefixes,
             int towns,
             int customers,
@@ -45,12 +45,11 @@ final class Gazetteer {
      */
     record City(String state, String name, double latitude, double longitude, int inhabitants) {}
 
-    private static final String STATES =
-            """
-            SP 01000-19999 6340 520 4122 1849 -24.2 -20.2 -52.0 -45.2
+    private static final String STATES = """
+            SP 01000-19999 6470 520 4122 1849 -24.2 -20.2 -52.0 -45.2
             RJ 20000-28999 1390 110 1314 171 -22.9 -21.4 -43.9 -41.3
             ES 29000-29999 315 70 208 23 -20.9 -18.3 -41.2 -40.0
-            MG 30000-39999 1870 600 1185 244 -22.0 -16.5 -47.5 -41.0
+            MG 30000-39999 1885 600 1185 244 -22.0 -16.5 -47.5 -41.0
             BA 40000-48999 990 320 342 19 -16.5 -10.0 -44.5 -38.5
             SE 49000-49999 135 40 35 2 -11.2 -9.8 -37.9 -36.9
             PE 50000-56999 596 140 165 9 -8.8 -7.6 -40.0 -35.2
@@ -77,8 +76,7 @@ final class Gazetteer {
             """;
 
     /** By state, the capital first. */
-    private static final String CITIES =
-            """
+    private static final String CITIES = """
             SP;São Paulo;-23.55;-46.63;1200
             SP;Guarulhos;-23.46;-46.53;130
             SP;Campinas;-22.91;-47.06;115
@@ -201,19 +199,84 @@ final class Gazetteer {
             """;
 
     private static final String[] TOWN_BEGINNINGS = {
-        "São José", "São João", "Santo Antônio", "Santa Rita", "Santa Maria", "São Sebastião", "São Miguel", "São Pedro",
-        "Nova Aurora", "Nova Esperança", "Novo Horizonte", "Monte Alegre", "Monte Belo", "Bom Jesus", "Bom Sucesso",
-        "Campo Belo", "Campo Alegre", "Água Boa", "Água Branca", "Lagoa Grande", "Lagoa Santa", "Ribeirão Claro",
-        "Conceição", "Divinópolis", "Morro Alto", "Pedra Branca", "Pouso Alegre", "Porto Feliz", "Rio Claro",
-        "Rio Pardo", "Salto", "Serra Azul", "Vargem Grande", "Vila Nova", "Barra Mansa", "Bela Vista", "Boa Esperança",
-        "Cachoeira", "Capão Bonito", "Cruzeiro", "Estrela", "Flores", "Ipê", "Jardim", "Laranjal", "Palmeira",
-        "Paraíso", "Pinhal", "Primavera", "Saudade"
+        "São José",
+        "São João",
+        "Santo Antônio",
+        "Santa Rita",
+        "Santa Maria",
+        "São Sebastião",
+        "São Miguel",
+        "São Pedro",
+        "Nova Aurora",
+        "Nova Esperança",
+        "Novo Horizonte",
+        "Monte Alegre",
+        "Monte Belo",
+        "Bom Jesus",
+        "Bom Sucesso",
+        "Campo Belo",
+        "Campo Alegre",
+        "Água Boa",
+        "Água Branca",
+        "Lagoa Grande",
+        "Lagoa Santa",
+        "Ribeirão Claro",
+        "Conceição",
+        "Divinópolis",
+        "Morro Alto",
+        "Pedra Branca",
+        "Pouso Alegre",
+        "Porto Feliz",
+        "Rio Claro",
+        "Rio Pardo",
+        "Salto",
+        "Serra Azul",
+        "Vargem Grande",
+        "Vila Nova",
+        "Barra Mansa",
+        "Bela Vista",
+        "Boa Esperança",
+        "Cachoeira",
+        "Capão Bonito",
+        "Cruzeiro",
+        "Estrela",
+        "Flores",
+        "Ipê",
+        "Jardim",
+        "Laranjal",
+        "Palmeira",
+        "Paraíso",
+        "Pinhal",
+        "Primavera",
+        "Saudade"
     };
 
     private static final String[] TOWN_ENDINGS = {
-        "", "", "", " do Sul", " do Norte", " do Oeste", " da Serra", " das Flores", " do Rio Verde", " dos Campos",
-        " de Minas", " do Araguaia", " da Mata", " do Planalto", " da Barra", " do Itapoã", " das Missões", " do Vale",
-        " d'Oeste", " dos Coqueiros", " da Glória", " do Paraná", " das Palmeiras", " do Tocantins", " de Goiás"
+        "",
+        "",
+        "",
+        " do Sul",
+        " do Norte",
+        " do Oeste",
+        " da Serra",
+        " das Flores",
+        " do Rio Verde",
+        " dos Campos",
+        " de Minas",
+        " do Araguaia",
+        " da Mata",
+        " do Planalto",
+        " da Barra",
+        " do Itapoã",
+        " das Missões",
+        " do Vale",
+        " d'Oeste",
+        " dos Coqueiros",
+        " da Glória",
+        " do Paraná",
+        " das Palmeiras",
+        " do Tocantins",
+        " de Goiás"
     };
 
     private Gazetteer() {}
@@ -272,14 +335,14 @@ final class Gazetteer {
         return plain.toString();
     }
 
-    private static int[] ranges(String text) {
+    private static List<Integer> ranges(String text) {
         String[] pairs = text.split(";", -1);
-        int[] bounds = new int[2 * pairs.length];
-        for (int index = 0; index < pairs.length; index++) {
-            String[] pair = pairs[index].split("-", -1);
-            bounds[2 * index] = Integer.parseInt(pair[0]);
-            bounds[2 * index + 1] = Integer.parseInt(pair[1]);
+        List<Integer> bounds = new ArrayList<>();
+        for (String range : pairs) {
+            for (String bound : range.split("-", -1)) {
+                bounds.add(Integer.valueOf(bound));
+            }
         }
-        return bounds;
+        return List.copyOf(bounds);
     }
 }

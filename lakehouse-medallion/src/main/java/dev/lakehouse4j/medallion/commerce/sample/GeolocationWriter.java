@@ -11,6 +11,7 @@ import java.util.Set;
 final class GeolocationWriter {
 
     private static final double ROWS_AT_SCALE_ONE = 1_000_000;
+    private static final double MOST_ROWS_TO_MEDIAN = 42;
     private static final double DUPLICATE_SHARE = 0.262;
     private static final double DEGREE_UNITS = 1e8;
     private static final double SOUTH = -33.9;
@@ -20,7 +21,13 @@ final class GeolocationWriter {
 
     /** Places abroad that a geocoder confused with towns of the same name: latitude and longitude in degrees. */
     private static final double[][] ABROAD = {
-        {38.72, -9.14}, {41.15, -8.62}, {42.24, -8.72}, {-34.60, -58.38}, {-36.62, -64.29}, {25.99, -98.08}, {45.07, 9.34}
+        {38.72, -9.14},
+        {41.15, -8.62},
+        {42.24, -8.72},
+        {-34.60, -58.38},
+        {-36.62, -64.29},
+        {25.99, -98.08},
+        {45.07, 9.34}
     };
 
     private record Point(long latitude, long longitude) {}
@@ -43,13 +50,14 @@ final class GeolocationWriter {
         double total = 0;
         int visible = 0;
         for (int zip = 0; zip < size.length; zip++) {
-            size[zip] = SampleRandom.of(seed, Stream.ZIP, zip).logNormal(1, 1.2);
+            size[zip] = Math.min(
+                    MOST_ROWS_TO_MEDIAN, SampleRandom.of(seed, Stream.ZIP, zip).logNormal(1, 1.2));
             if (!places.hidden(zip)) {
                 total += size[zip];
                 visible++;
             }
         }
-        RareCases strayPoint = RareCases.among(seed, 1, visible, 20 / 19_000.0, defects);
+        RareCases strayPoint = RareCases.among(seed, 1, visible, 26 / 19_000.0, defects);
         RareCases onlyStrayPoint = RareCases.among(seed, 2, visible, 5 / 19_000.0, defects);
         RareCases secondState = RareCases.among(seed, 3, visible, 8 / 19_000.0, defects);
         RareCases manyNames = RareCases.among(seed, 4, visible, 250 / 19_000.0, defects);

@@ -100,7 +100,9 @@ final class OrderCalendar {
         if (date.isBefore(FIRST)) {
             return 0;
         }
-        if (date.getYear() == 2016 && date.getMonthValue() == 10 && (date.getDayOfMonth() < 2 || date.getDayOfMonth() > 10)) {
+        if (date.getYear() == 2016
+                && date.getMonthValue() == 10
+                && (date.getDayOfMonth() < 2 || date.getDayOfMonth() > 10)) {
             return 0;
         }
         DayOfWeek weekday = date.getDayOfWeek();

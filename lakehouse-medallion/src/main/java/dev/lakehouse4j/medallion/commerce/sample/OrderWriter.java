@@ -5,11 +5,11 @@ import dev.lakehouse4j.medallion.commerce.sample.PaymentWriter.Method;
 import dev.lakehouse4j.medallion.commerce.sample.Places.Place;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.Writer;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -269,8 +269,7 @@ final class OrderWriter implements Closeable {
     private record Times(long approvedAt, long carrierAt, long deliveredAt) {}
 
     /** The events of an order, each empty where the status or a defect leaves it out. */
-    private Times times(
-            long number, String status, long purchasedAt, double days, Method method, SampleRandom random) {
+    private Times times(long number, String status, long purchasedAt, double days, Method method, SampleRandom random) {
         long arrival = purchasedAt + (long) (days * Moments.DAY);
         // The hour is drawn anew within the day of arrival: lateness depends on the day alone, so it does not change.
         long deliveredAt = Moments.midnightOf(arrival)
@@ -278,7 +277,9 @@ final class OrderWriter implements Closeable {
                 + random.below((int) Moments.HOUR);
         double waiting = method == Method.BOLETO
                 ? Moments.HOUR * random.logNormal(28, 0.55)
-                : random.chance(0.82) ? Moments.MINUTE * random.logNormal(17, 0.5) : Moments.HOUR * random.logNormal(14, 0.8);
+                : random.chance(0.82)
+                        ? Moments.MINUTE * random.logNormal(17, 0.5)
+                        : Moments.HOUR * random.logNormal(14, 0.8);
         long approvedAt = purchasedAt + (long) Math.min(waiting, 0.35 * (arrival - purchasedAt));
         double handling = Math.max(0.02, Math.min(0.8, random.logNormal(0.21, 0.6)));
         long carrierAt = approvedAt + (long) (handling * (arrival - approvedAt));
@@ -385,7 +386,7 @@ final class OrderWriter implements Closeable {
     private long freight(int seller, int product, int home, SampleRandom random) {
         double kilometres = places.kilometres(catalog.sellerZip(seller), home);
         double kilograms = catalog.weightGrams(product) / 1000.0;
-        double brl = 8.6 + 0.0082 * kilometres + kilograms * (0.9 + 0.0009 * kilometres);
+        double brl = 9.1 + 0.0085 * kilometres + kilograms * (1.4 + 0.0017 * kilometres);
         double drawn = random.logNormal(brl, 0.17);
         return random.chance(0.004) ? 0 : Math.round(100 * drawn);
     }
@@ -400,8 +401,7 @@ final class OrderWriter implements Closeable {
             carrierBeforePurchase += times.carrierAt() < order.purchasedAt() ? 1 : 0;
             carrierBeforeApproval +=
                     times.approvedAt() != Moments.NONE && times.carrierAt() < times.approvedAt() ? 1 : 0;
-            beforeCarrier +=
-                    order.deliveredAt() != Moments.NONE && order.deliveredAt() < times.carrierAt() ? 1 : 0;
+            beforeCarrier += order.deliveredAt() != Moments.NONE && order.deliveredAt() < times.carrierAt() ? 1 : 0;
         }
         if (!order.status().equals("delivered")) {
             return;
@@ -462,8 +462,8 @@ final class OrderWriter implements Closeable {
     @Override
     public void close() throws IOException {
         IOException failure = null;
-        for (@Nullable Closeable part :
-                Arrays.asList(customerCsv, orderCsv, itemCsv, payments, reviews, probabilities)) {
+        for (@Nullable
+        Closeable part : Arrays.asList(customerCsv, orderCsv, itemCsv, payments, reviews, probabilities)) {
             try {
                 if (part != null) {
                     part.close();

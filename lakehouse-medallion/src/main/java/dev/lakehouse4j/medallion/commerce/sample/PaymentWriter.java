@@ -54,13 +54,7 @@ final class PaymentWriter implements Closeable {
         zeroValue = RareCases.among(seed, 31, orders, 6 / 86_617.0, defects);
         zeroInstallments = RareCases.among(seed, 32, orders, 2 / 86_617.0, defects);
         csv = CsvWriter.open(
-                file,
-                "\n",
-                "order_id",
-                "payment_sequential",
-                "payment_type",
-                "payment_installments",
-                "payment_value");
+                file, "\n", "order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value");
     }
 
     /** Whether a planted defect needs this order to be a usual one. */
@@ -89,7 +83,9 @@ final class PaymentWriter implements Closeable {
         int sequence = 1;
         long left = total;
         for (int part = parts; part >= 1; part--) {
-            long value = part == 1 ? left : Math.max(1, (long) (left * random.between(0.25, 0.85)));
+            // Leaves at least a cent for each part that follows.
+            long most = left - part + 1;
+            long value = part == 1 ? left : Math.max(1, Math.min(most, (long) (left * random.between(0.25, 0.85))));
             left -= value;
             Method one = method;
             if (method == Method.CARD_AND_VOUCHER) {

@@ -84,9 +84,7 @@ final class Places {
 
     /** A prefix that the geolocation file lacks. */
     int drawHiddenZip(SampleRandom random) {
-        return hiddenIndexes.isEmpty()
-                ? drawSellerZip(random)
-                : hiddenIndexes.get(random.below(hiddenIndexes.size()));
+        return hiddenIndexes.isEmpty() ? drawSellerZip(random) : hiddenIndexes.get(random.below(hiddenIndexes.size()));
     }
 
     /** Great-circle distance between two prefixes in kilometres. */
@@ -101,10 +99,7 @@ final class Places {
     }
 
     private static List<Block> blocks(State state, List<City> cities, double growth, SampleRandom random) {
-        int capacity = 0;
-        for (int pair = 0; pair < state.postalRanges().length; pair += 2) {
-            capacity += state.postalRanges()[pair + 1] - state.postalRanges()[pair] + 1;
-        }
+        int capacity = capacity(state);
         int prefixes = (int) Math.min(capacity * 0.8, Math.max(2, Math.round(state.prefixes() * growth)));
         List<City> own = new ArrayList<>();
         double inhabitants = 0;
@@ -157,10 +152,7 @@ final class Places {
         for (Block block : blocks) {
             count += block.prefixes();
         }
-        int capacity = 0;
-        for (int pair = 0; pair < state.postalRanges().length; pair += 2) {
-            capacity += state.postalRanges()[pair + 1] - state.postalRanges()[pair] + 1;
-        }
+        int capacity = capacity(state);
         int number = 0;
         for (Block block : blocks) {
             double[] size = new double[block.prefixes()];
@@ -194,12 +186,23 @@ final class Places {
         }
     }
 
+    /** How many prefixes the state's postal ranges hold. */
+    private static int capacity(State state) {
+        int capacity = 0;
+        for (int pair = 0; pair < state.postalRanges().size(); pair += 2) {
+            capacity +=
+                    state.postalRanges().get(pair + 1) - state.postalRanges().get(pair) + 1;
+        }
+        return capacity;
+    }
+
     private static int postalNumber(State state, int position) {
         int left = position;
-        for (int pair = 0; pair < state.postalRanges().length; pair += 2) {
-            int length = state.postalRanges()[pair + 1] - state.postalRanges()[pair] + 1;
+        for (int pair = 0; pair < state.postalRanges().size(); pair += 2) {
+            int length =
+                    state.postalRanges().get(pair + 1) - state.postalRanges().get(pair) + 1;
             if (left < length) {
-                return state.postalRanges()[pair] + left;
+                return state.postalRanges().get(pair) + left;
             }
             left -= length;
         }

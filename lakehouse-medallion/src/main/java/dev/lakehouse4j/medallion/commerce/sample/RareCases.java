@@ -31,7 +31,8 @@ final class RareCases {
         long stretch = (index * cases) / things;
         long start = firstOf(stretch);
         long length = firstOf(stretch + 1) - start;
-        double place = SampleRandom.of(seed, Stream.RARE, kind * 1_000_003 + stretch).uniform();
+        double place =
+                SampleRandom.of(seed, Stream.RARE, kind * 1_000_003 + stretch).uniform();
         return index == start + (long) (place * length);
     }
 

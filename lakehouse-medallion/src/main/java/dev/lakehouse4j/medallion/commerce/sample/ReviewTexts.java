@@ -1,5 +1,7 @@
 package dev.lakehouse4j.medallion.commerce.sample;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,45 +36,91 @@ final class ReviewTexts {
                     "cama_mesa_banho",
                     new Noun[] {new Noun("jogo de cama", "o"), new Noun("toalha", "a"), new Noun("colcha", "a")}),
             Map.entry("relogios_presentes", new Noun[] {new Noun("relógio", "o"), new Noun("presente", "o")}),
-            Map.entry("beleza_saude", new Noun[] {new Noun("creme", "o"), new Noun("escova", "a"), new Noun("kit", "o")}),
-            Map.entry("esporte_lazer", new Noun[] {new Noun("bola", "a"), new Noun("mochila", "a"), new Noun("tênis", "o")}),
+            Map.entry(
+                    "beleza_saude", new Noun[] {new Noun("creme", "o"), new Noun("escova", "a"), new Noun("kit", "o")}),
+            Map.entry(
+                    "esporte_lazer",
+                    new Noun[] {new Noun("bola", "a"), new Noun("mochila", "a"), new Noun("tênis", "o")}),
             Map.entry(
                     "informatica_acessorios",
                     new Noun[] {new Noun("mouse", "o"), new Noun("teclado", "o"), new Noun("cartucho", "o")}),
-            Map.entry("moveis_decoracao", new Noun[] {new Noun("cadeira", "a"), new Noun("tapete", "o"), new Noun("cortina", "a")}),
-            Map.entry("utilidades_domesticas", new Noun[] {new Noun("panela", "a"), new Noun("garrafa", "a"), new Noun("pote", "o")}),
-            Map.entry("telefonia", new Noun[] {new Noun("capinha", "a"), new Noun("celular", "o"), new Noun("carregador", "o")}),
-            Map.entry("brinquedos", new Noun[] {new Noun("boneca", "a"), new Noun("brinquedo", "o"), new Noun("carrinho", "o")}),
+            Map.entry(
+                    "moveis_decoracao",
+                    new Noun[] {new Noun("cadeira", "a"), new Noun("tapete", "o"), new Noun("cortina", "a")}),
+            Map.entry(
+                    "utilidades_domesticas",
+                    new Noun[] {new Noun("panela", "a"), new Noun("garrafa", "a"), new Noun("pote", "o")}),
+            Map.entry(
+                    "telefonia",
+                    new Noun[] {new Noun("capinha", "a"), new Noun("celular", "o"), new Noun("carregador", "o")}),
+            Map.entry(
+                    "brinquedos",
+                    new Noun[] {new Noun("boneca", "a"), new Noun("brinquedo", "o"), new Noun("carrinho", "o")}),
             Map.entry("ferramentas_jardim", new Noun[] {new Noun("furadeira", "a"), new Noun("mangueira", "a")}),
             Map.entry("perfumaria", new Noun[] {new Noun("perfume", "o"), new Noun("fragrância", "a")}),
-            Map.entry("bebes", new Noun[] {new Noun("carrinho", "o"), new Noun("banheira", "a"), new Noun("manta", "a")}),
+            Map.entry(
+                    "bebes", new Noun[] {new Noun("carrinho", "o"), new Noun("banheira", "a"), new Noun("manta", "a")}),
             Map.entry("automotivo", new Noun[] {new Noun("peça", "a"), new Noun("farol", "o"), new Noun("capa", "a")}),
             Map.entry("moveis_escritorio", new Noun[] {new Noun("cadeira", "a"), new Noun("mesa", "a")}));
 
     private static final String[] PRAISE = {
-        "{O} {n} é ótim{o}", "Adorei {o} {n}", "Amei {o} {n}", "Muito bo{m}", "{O} {n} é exatamente como na foto",
-        "Excelente qualidade", "{O} {n} superou minhas expectativas", "Gostei muito d{o} {n}", "{O} {n} é lind{o}",
-        "Ótimo custo benefício", "{O} {n} veio bem embalad{o}", "Perfeit{o}", "Tudo certo com {o} {n}",
-        "Muito satisfeita com a compra", "Muito satisfeito", "{O} {n} é original e funciona muito bem",
-        "Material de boa qualidade", "Conforme o anunciado", "{O} {n} chegou em perfeito estado", "Show de bola",
-        "Estou encantada com {o} {n}", "Nota dez", "{O} {n} atendeu o que eu esperava"
+        "{O} {n} é ótim{o}",
+        "Adorei {o} {n}",
+        "Amei {o} {n}",
+        "Muito bo{m}",
+        "{O} {n} é exatamente como na foto",
+        "Excelente qualidade",
+        "{O} {n} superou minhas expectativas",
+        "Gostei muito d{o} {n}",
+        "{O} {n} é lind{o}",
+        "Ótimo custo benefício",
+        "{O} {n} veio bem embalad{o}",
+        "Perfeit{o}",
+        "Tudo certo com {o} {n}",
+        "Muito satisfeita com a compra",
+        "Muito satisfeito",
+        "{O} {n} é original e funciona muito bem",
+        "Material de boa qualidade",
+        "Conforme o anunciado",
+        "{O} {n} chegou em perfeito estado",
+        "Show de bola",
+        "Estou encantada com {o} {n}",
+        "Nota dez",
+        "{O} {n} atendeu o que eu esperava"
     };
 
     private static final String[] QUICK = {
         "Entrega rápida", "Chegou antes do prazo", "Chegou super rápido", "Recebi bem antes do prazo",
-        "A entrega foi muito rápida", "Entrega dentro do prazo", "Chegou certinho e rápido", "Entregaram antes da data prevista",
+        "A entrega foi muito rápida", "Entrega dentro do prazo", "Chegou certinho e rápido",
+                "Entregaram antes da data prevista",
         "Fui surpreendida com a rapidez da entrega", "Prazo de entrega cumprido"
     };
 
     private static final String[] ENDORSEMENT = {
-        "Recomendo", "Super recomendo", "Recomendo a loja", "Comprarei novamente", "Vendedor de confiança", "Parabéns à loja",
-        "Obrigada", "Loja nota 10", "Voltarei a comprar", "Indico para todos", "Muito obrigado pela atenção"
+        "Recomendo",
+        "Super recomendo",
+        "Recomendo a loja",
+        "Comprarei novamente",
+        "Vendedor de confiança",
+        "Parabéns à loja",
+        "Obrigada",
+        "Loja nota 10",
+        "Voltarei a comprar",
+        "Indico para todos",
+        "Muito obrigado pela atenção"
     };
 
     private static final String[] NEUTRAL = {
-        "{O} {n} é bo{m}", "{O} {n} é razoável", "Nada de mais", "{O} {n} é simples", "Dentro do esperado pelo preço",
-        "Ainda não testei {o} {n}", "É um presente, ainda não sei a opinião", "{O} {n} é mais ou menos",
-        "Esperava um pouco mais", "Regular"
+        "{O} {n} é bo{m}",
+        "{O} {n} é razoável",
+        "Nada de mais",
+        "{O} {n} é simples",
+        "Dentro do esperado pelo preço",
+        "Ainda não testei {o} {n}",
+        "É um presente, ainda não sei a opinião",
+        "{O} {n} é mais ou menos",
+        "Esperava um pouco mais",
+        "Regular"
     };
 
     private static final String[] LATE = {
@@ -83,27 +131,48 @@ final class ReviewTexts {
     };
 
     private static final String[] NOT_RECEIVED = {
-        "Ainda não recebi {o} {n}", "Até agora nada d{o} {n}", "Não recebi minha compra", "{O} {n} não chegou",
-        "Já passou do prazo e não entregaram", "O rastreio está parado há {days} dias", "Cadê {meu} {n}?",
-        "Consta como entregue mas não recebi nada", "Estou esperando há {days} dias", "Não entregaram e ninguém responde"
+        "Ainda não recebi {o} {n}",
+        "Até agora nada d{o} {n}",
+        "Não recebi minha compra",
+        "{O} {n} não chegou",
+        "Já passou do prazo e não entregaram",
+        "O rastreio está parado há {days} dias",
+        "Cadê {meu} {n}?",
+        "Consta como entregue mas não recebi nada",
+        "Estou esperando há {days} dias",
+        "Não entregaram e ninguém responde"
     };
 
     private static final String[] NOT_SHIPPED = {
-        "{O} {n} nem foi enviad{o}", "Cancelaram {meu} {n} sem explicação", "Comprei e depois disseram que não tem estoque",
+        "{O} {n} nem foi enviad{o}", "Cancelaram {meu} {n} sem explicação",
+                "Comprei e depois disseram que não tem estoque",
         "Quero meu dinheiro de volta", "Ainda aguardo o estorno", "Pagamento aprovado e nada de envio",
         "A loja não enviou {o} {n}"
     };
 
     private static final String[] WRONG = {
-        "Veio {o} {n} errad{o}", "Recebi outr{o} {n}", "Mandaram a cor errada", "Veio de tamanho diferente do pedido",
-        "Não foi isso que comprei", "{O} {n} é diferente da foto", "Enviaram outro modelo",
+        "Veio {o} {n} errad{o}",
+        "Recebi outr{o} {n}",
+        "Mandaram a cor errada",
+        "Veio de tamanho diferente do pedido",
+        "Não foi isso que comprei",
+        "{O} {n} é diferente da foto",
+        "Enviaram outro modelo",
         "Comprei um modelo e recebi outro"
     };
 
     private static final String[] QUALITY = {
-        "{O} {n} veio com defeito", "Péssima qualidade", "{O} {n} quebrou no primeiro dia", "Material muito frágil",
-        "{O} {n} não funciona", "Veio amassad{o} e arranhad{o}", "Não gostei da qualidade", "Parece falsificad{o}",
-        "{O} {n} parou de funcionar em {days} dias", "Acabamento muito ruim", "Veio faltando peça",
+        "{O} {n} veio com defeito",
+        "Péssima qualidade",
+        "{O} {n} quebrou no primeiro dia",
+        "Material muito frágil",
+        "{O} {n} não funciona",
+        "Veio amassad{o} e arranhad{o}",
+        "Não gostei da qualidade",
+        "Parece falsificad{o}",
+        "{O} {n} parou de funcionar em {days} dias",
+        "Acabamento muito ruim",
+        "Veio faltando peça",
         "Não vale o preço"
     };
 
@@ -119,26 +188,56 @@ final class ReviewTexts {
     };
 
     private static final String[] CONTRAST_BAD = {
-        "mas a entrega atrasou", "mas a embalagem veio aberta", "mas demorou para chegar", "mas a cor é um pouco diferente",
+        "mas a entrega atrasou", "mas a embalagem veio aberta", "mas demorou para chegar",
+                "mas a cor é um pouco diferente",
         "mas o frete é caro", "porém veio sem nota fiscal", "só achei pequen{o}", "mas o manual está em inglês",
         "porém esperava mais pelo preço"
     };
 
     private static final String[] CONTRAST_GOOD = {
-        "mas a entrega foi rápida", "mas {o} {n} é bo{m}", "mas o vendedor foi atencioso", "pelo menos chegou no prazo",
-        "mas a loja resolveu depois", "embora {o} {n} seja bonit{o}"
+        "mas a entrega foi rápida",
+        "mas {o} {n} é bo{m}",
+        "mas o vendedor foi atencioso",
+        "pelo menos chegou no prazo",
+        "mas a loja resolveu depois",
+        "embora {o} {n} seja bonit{o}"
     };
 
     private static final String[] TITLES_GOOD = {
-        "Recomendo", "Super recomendo", "Ótimo", "Excelente", "Muito bom", "Perfeito", "Adorei", "Nota 10", "10", "Top",
-        "Entrega rápida", "Bom", "Satisfeita", "Parabéns", "Produto excelente"
+        "Recomendo",
+        "Super recomendo",
+        "Ótimo",
+        "Excelente",
+        "Muito bom",
+        "Perfeito",
+        "Adorei",
+        "Nota 10",
+        "10",
+        "Top",
+        "Entrega rápida",
+        "Bom",
+        "Satisfeita",
+        "Parabéns",
+        "Produto excelente"
     };
 
-    private static final String[] TITLES_NEUTRAL = {"Bom", "Regular", "Ok", "Mais ou menos", "Razoável", "Entrega", "3 estrelas"};
+    private static final String[] TITLES_NEUTRAL = {
+        "Bom", "Regular", "Ok", "Mais ou menos", "Razoável", "Entrega", "3 estrelas"
+    };
 
     private static final String[] TITLES_BAD = {
-        "Não recomendo", "Péssimo", "Não recebi o produto", "Decepção", "Produto errado", "Produto com defeito", "Atraso",
-        "Ruim", "Horrível", "Não chegou", "Produto incompleto", "1 estrela"
+        "Não recomendo",
+        "Péssimo",
+        "Não recebi o produto",
+        "Decepção",
+        "Produto errado",
+        "Produto com defeito",
+        "Atraso",
+        "Ruim",
+        "Horrível",
+        "Não chegou",
+        "Produto incompleto",
+        "1 estrela"
     };
 
     private static final String[] HAPPY = {"👏👏👏", "😍", "👍", "😊", "❤️", "🥰"};
@@ -159,7 +258,7 @@ final class ReviewTexts {
         Noun[] known = category == null ? null : NOUNS.get(category);
         Noun[] nouns = known == null || random.chance(0.55) ? ANY_NOUN : known;
         Noun noun = nouns[random.below(nouns.length)];
-        StringBuilder text = new StringBuilder();
+        Sentences text = new Sentences();
         if (score >= 4) {
             praise(text, score, reason, random);
         } else if (score == 3) {
@@ -170,45 +269,76 @@ final class ReviewTexts {
         return habits(fill(text.toString(), noun, random), score, random, true);
     }
 
-    private static void praise(StringBuilder text, int score, Reason reason, SampleRandom random) {
+    private static void praise(Sentences text, int score, Reason reason, SampleRandom random) {
         boolean quickFirst = random.chance(0.25);
-        text.append(quickFirst ? random.pick(QUICK) : random.pick(PRAISE));
-        if (reason == Reason.LATE || (score == 4 && random.chance(0.25))) {
-            text.append(", ").append(reason == Reason.LATE ? "mas a entrega atrasou" : random.pick(CONTRAST_BAD));
+        text.add("", quickFirst ? random.pick(QUICK) : random.pick(PRAISE));
+        if (reason == Reason.LATE || reason == Reason.NOT_RECEIVED) {
+            text.add(", ", "mas a entrega atrasou");
+        } else if (score == 4 && random.chance(0.25)) {
+            text.add(", ", random.pick(CONTRAST_BAD));
         } else if (random.chance(0.45)) {
-            text.append(random.pick(", ", ". ", " e ")).append(quickFirst ? random.pick(PRAISE) : random.pick(QUICK));
+            text.add(random.pick(", ", ". ", " e "), quickFirst ? random.pick(PRAISE) : random.pick(QUICK));
         }
         if (random.chance(0.35)) {
-            text.append(". ").append(random.pick(ENDORSEMENT));
+            text.add(". ", random.pick(ENDORSEMENT));
+        }
+        while (random.chance(0.15)) {
+            text.add(". ", random.pick(PRAISE));
         }
     }
 
-    private static void neutral(StringBuilder text, Reason reason, SampleRandom random) {
+    private static void neutral(Sentences text, Reason reason, SampleRandom random) {
         if (reason == Reason.ON_TIME || random.chance(0.4)) {
-            text.append(random.pick(NEUTRAL));
+            text.add("", random.pick(NEUTRAL));
             if (random.chance(0.6)) {
-                text.append(", ").append(random.pick(CONTRAST_BAD));
+                text.add(", ", random.pick(CONTRAST_BAD));
             }
         } else {
-            text.append(random.pick(phrases(reason)));
+            text.add("", random.pick(phrases(reason)));
             if (random.chance(0.6)) {
-                text.append(", ").append(random.pick(CONTRAST_GOOD));
+                text.add(", ", random.pick(CONTRAST_GOOD));
             }
+        }
+        while (random.chance(0.4)) {
+            text.add(". ", random.pick(random.chance(0.4) ? phrases(reason) : NEUTRAL));
         }
     }
 
-    private static void complain(StringBuilder text, int score, Reason reason, SampleRandom random) {
-        text.append(random.pick(phrases(reason)));
+    private static void complain(Sentences text, int score, Reason reason, SampleRandom random) {
+        text.add("", random.pick(phrases(reason)));
         if (score == 2 && random.chance(0.35)) {
-            text.append(", ").append(random.pick(CONTRAST_GOOD));
+            text.add(", ", random.pick(CONTRAST_GOOD));
         } else if (random.chance(0.4)) {
-            text.append(random.pick(". ", ", ", " e ")).append(random.pick(phrases(reason)));
+            text.add(random.pick(". ", ", ", " e "), random.pick(phrases(reason)));
         }
-        if (random.chance(0.55)) {
-            text.append(random.pick(". ", "! ", ", ")).append(random.pick(REQUEST));
+        if (random.chance(0.6)) {
+            text.add(random.pick(". ", "! ", ", "), random.pick(REQUEST));
         }
-        if (random.chance(0.2)) {
-            text.append(". ").append(random.pick(REQUEST));
+        while (random.chance(0.5)) {
+            text.add(". ", random.pick(random.chance(0.5) ? REQUEST : phrases(reason)));
+        }
+    }
+
+    /** Phrases joined into a text, none of them twice. */
+    private static final class Sentences {
+
+        private final StringBuilder text = new StringBuilder();
+        private final List<String> phrases = new ArrayList<>();
+
+        private void add(String joint, String phrase) {
+            if (phrases.contains(phrase)) {
+                return;
+            }
+            phrases.add(phrase);
+            boolean goesOn = joint.equals(", ") || joint.equals(" e ");
+            String start = phrase.startsWith("{O}") ? "{o}" + phrase.substring(3) : phrase;
+            text.append(joint);
+            text.append(goesOn ? start.substring(0, 1).toLowerCase(Locale.ROOT) + start.substring(1) : phrase);
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
         }
     }
 
@@ -268,7 +398,10 @@ final class ReviewTexts {
             return text;
         }
         if (random.chance(0.05)) {
-            text = text.replace("você", "vc").replace("não", "nao").replace("muito", "mto").replace("também", "tb");
+            text = text.replace("você", "vc")
+                    .replace("não", "nao")
+                    .replace("muito", "mto")
+                    .replace("também", "tb");
         }
         if (random.chance(0.5)) {
             text += random.pick(".", ".", "!", "!!!", "...", " ");
@@ -283,13 +416,12 @@ final class ReviewTexts {
             text += " " + (score >= 3 ? random.pick(HAPPY) : random.pick(UNHAPPY));
         }
         if (random.chance(0.006)) {
-            text = text + " " + random.pick("\"em até 5 dias\"", "\"original\"", "a loja disse \"aguarde\"", "tela de 10\"");
+            text = text + " "
+                    + random.pick("\"em até 5 dias\"", "\"original\"", "a loja disse \"aguarde\"", "tela de 10\"");
         }
         if (random.chance(0.094)) {
             int dot = text.indexOf(". ");
-            text = dot < 0
-                    ? text + "\r\n"
-                    : text.substring(0, dot + 1) + "\r\n" + text.substring(dot + 2);
+            text = dot < 0 ? text + "\r\n" : text.substring(0, dot + 1) + "\r\n" + text.substring(dot + 2);
         }
         return text;
     }

@@ -101,8 +101,7 @@ public final class SampleData {
                 .write(folder.resolve("olist_geolocation_dataset.csv"));
         SampleTruth.Products products = catalog.writeProducts(folder.resolve("olist_products_dataset.csv"));
         long sellers = catalog.writeSellers(folder.resolve("olist_sellers_dataset.csv"));
-        long translations =
-                TranslationWriter.write(folder.resolve("product_category_name_translation.csv"), defects);
+        long translations = TranslationWriter.write(folder.resolve("product_category_name_translation.csv"), defects);
         try (OrderWriter writer =
                 new OrderWriter(folder, seed, orders, defects, places, catalog, identifiers, lateProbabilities)) {
             writer.write();

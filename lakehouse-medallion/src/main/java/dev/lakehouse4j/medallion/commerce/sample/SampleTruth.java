@@ -92,8 +92,7 @@ public record SampleTruth(
      * @param lateByDay delivered on a later day than the estimate
      * @param beforeCarrier orders of any status that the customer had before the carrier
      */
-    public record Delivery(
-            long withDate, long withoutDate, long lateByTimestamp, long lateByDay, long beforeCarrier) {}
+    public record Delivery(long withDate, long withoutDate, long lateByTimestamp, long lateByDay, long beforeCarrier) {}
 
     /**
      * Reviews.
