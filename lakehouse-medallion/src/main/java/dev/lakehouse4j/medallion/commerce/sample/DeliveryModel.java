@@ -53,7 +53,8 @@ final class DeliveryModel {
         LocalDate date = LocalDate.ofEpochDay(Moments.dayOf(purchasedAt));
         double typical = StrictMath.exp(logTypicalDays(kilometres));
         double days = 9.9 + 1.43 * typical + CAUTION[month(date)] + 3 * random.gaussian();
-        return Moments.midnightOf(purchasedAt) + (long) Math.max(4, Math.ceil(days)) * Moments.DAY;
+        long wholeDays = (long) Math.max(4, Math.ceil(days));
+        return Moments.midnightOf(purchasedAt) + wholeDays * Moments.DAY;
     }
 
     /** Days from purchase to delivery. */

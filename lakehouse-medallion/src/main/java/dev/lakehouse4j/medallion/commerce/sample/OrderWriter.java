@@ -290,20 +290,19 @@ final class OrderWriter implements Closeable {
         boolean wasDelivered = random.chance(0.08);
         boolean lateApproval = random.chance(0.0075);
         switch (status) {
-            case "delivered":
-                break;
-            case "shipped":
-                deliveredAt = Moments.NONE;
-                break;
-            case "canceled":
+            case "delivered" -> {}
+            case "shipped" -> deliveredAt = Moments.NONE;
+            case "canceled" -> {
                 approvedAt = paymentFailed ? Moments.NONE : approvedAt;
                 carrierAt = wasShipped && !paymentFailed ? carrierAt : Moments.NONE;
                 deliveredAt = carrierAt != Moments.NONE && wasDelivered ? deliveredAt : Moments.NONE;
-                break;
-            case "created":
+            }
+            case "created" -> {
                 return new Times(Moments.NONE, Moments.NONE, Moments.NONE);
-            default:
+            }
+            default -> {
                 return new Times(approvedAt, Moments.NONE, Moments.NONE);
+            }
         }
         if (!defects || !status.equals("delivered")) {
             return new Times(approvedAt, carrierAt, deliveredAt);

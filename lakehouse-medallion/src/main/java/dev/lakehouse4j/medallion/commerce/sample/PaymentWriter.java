@@ -42,7 +42,7 @@ final class PaymentWriter implements Closeable {
     private final RareCases zeroValue;
     private final RareCases zeroInstallments;
     private final boolean defects;
-    private final long[] rowsByMethod = new long[Method.values().length];
+    private final SortedMap<String, Long> rowsByType = new TreeMap<>();
     private long cents;
     private long ordersWithout;
     private long zeroValueRows;
@@ -106,7 +106,7 @@ final class PaymentWriter implements Closeable {
                 .number(installments)
                 .cents(value)
                 .endRow();
-        rowsByMethod[method.ordinal()]++;
+        rowsByType.merge(method.text, 1L, Long::sum);
         cents += value;
         zeroValueRows += value == 0 ? 1 : 0;
         zeroInstallmentRows += installments == 0 ? 1 : 0;
@@ -141,14 +141,8 @@ final class PaymentWriter implements Closeable {
     }
 
     SampleTruth.Payments truth() {
-        SortedMap<String, Long> byType = new TreeMap<>();
-        for (Method method : Method.values()) {
-            if (rowsByMethod[method.ordinal()] > 0) {
-                byType.merge(method.text, rowsByMethod[method.ordinal()], Long::sum);
-            }
-        }
         return new SampleTruth.Payments(
-                csv.rows(), Immutable.sorted(byType), ordersWithout, zeroValueRows, zeroInstallmentRows);
+                csv.rows(), Immutable.sorted(rowsByType), ordersWithout, zeroValueRows, zeroInstallmentRows);
     }
 
     @Override

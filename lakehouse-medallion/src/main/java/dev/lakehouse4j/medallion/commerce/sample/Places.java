@@ -100,7 +100,7 @@ final class Places {
 
     private static List<Block> blocks(State state, List<City> cities, double growth, SampleRandom random) {
         int capacity = capacity(state);
-        int prefixes = (int) Math.min(capacity * 0.8, Math.max(2, Math.round(state.prefixes() * growth)));
+        int prefixes = (int) Math.min(capacity * 0.8, Math.max(2.0, Math.rint(state.prefixes() * growth)));
         List<City> own = new ArrayList<>();
         double inhabitants = 0;
         for (City city : cities) {
