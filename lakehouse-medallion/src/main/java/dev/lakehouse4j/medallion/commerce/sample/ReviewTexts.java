@@ -270,9 +270,10 @@ final class ReviewTexts {
     }
 
     private static void praise(Sentences text, int score, Reason reason, SampleRandom random) {
-        boolean quickFirst = random.chance(0.25);
+        boolean late = reason == Reason.LATE || reason == Reason.NOT_RECEIVED;
+        boolean quickFirst = !late && random.chance(0.25);
         text.add("", quickFirst ? random.pick(QUICK) : random.pick(PRAISE));
-        if (reason == Reason.LATE || reason == Reason.NOT_RECEIVED) {
+        if (late) {
             text.add(", ", "mas a entrega atrasou");
         } else if (score == 4 && random.chance(0.25)) {
             text.add(", ", random.pick(CONTRAST_BAD));

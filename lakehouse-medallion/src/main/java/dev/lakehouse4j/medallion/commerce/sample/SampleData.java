@@ -33,12 +33,21 @@ public final class SampleData {
         this.lateProbabilities = lateProbabilities;
     }
 
-    /** Settings of a sample: seed 42, scale 0.1, with defects, without the file of probabilities. */
+    /**
+     * Settings to start from: seed 42, scale 0.1, with defects, without the file of probabilities.
+     *
+     * @return the settings
+     */
     public static SampleData settings() {
         return new SampleData(42, 0.1, true, null);
     }
 
-    /** The seed of all that is drawn; any number. */
+    /**
+     * The seed of all that is drawn.
+     *
+     * @param value any number
+     * @return the settings with this seed
+     */
     public SampleData seed(long value) {
         return new SampleData(value, scale, defects, lateProbabilities);
     }
@@ -48,6 +57,7 @@ public final class SampleData {
      * products and sellers grow with the scale; geolocation rows beyond scale 1 with its square root.
      *
      * @param value above 0, at most 1,000
+     * @return the settings with this size
      * @throws IllegalArgumentException when out of range
      */
     public SampleData scale(double value) {
@@ -58,7 +68,13 @@ public final class SampleData {
         return new SampleData(seed, value, defects, lateProbabilities);
     }
 
-    /** Whether the files have the defects of the originals; their number grows with the scale, each occurs at least once. */
+    /**
+     * Whether the files have the defects of the originals. Their number grows with the scale; each occurs at least once.
+     * Orders of several items and sellers are no defects and stay.
+     *
+     * @param value true for defects
+     * @return the settings with or without defects
+     */
     public SampleData defects(boolean value) {
         return new SampleData(seed, scale, value, lateProbabilities);
     }
@@ -67,7 +83,8 @@ public final class SampleData {
      * Also writes the true probability of being late of each order delivered with a date, the best that a model can know at
      * the time of purchase (columns {@code order_id}, {@code probability}).
      *
-     * @param file where to; better outside the folder of the sample, which a pipeline reads
+     * @param file where to, its folder must exist; better outside the folder of the sample, which a pipeline reads
+     * @return the settings with this file
      */
     public SampleData lateProbabilities(Path file) {
         return new SampleData(seed, scale, defects, Objects.requireNonNull(file, "file"));

@@ -118,7 +118,11 @@ public record SampleTruth(
             long withoutAnswerTime,
             long withoutCreationTime) {
 
-        /** Mean score over the rows, 1 to 5; not a number without rows. */
+        /**
+         * Mean score over the rows.
+         *
+         * @return 1 to 5; not a number without rows
+         */
         public double meanScore() {
             return (double) scoreSum / rows;
         }
