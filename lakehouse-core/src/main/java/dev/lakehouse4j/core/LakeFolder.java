@@ -38,7 +38,9 @@ final class LakeFolder {
                 throw new StorageException("Cannot open the lake " + root + ": it is a file. Name a folder.");
             } else if (!create) {
                 throw new StorageException("Cannot open the lake " + root + ": "
-                        + (Files.exists(root) ? "the folder is not a lake (it has no " + MARKER + ")" : "no such folder")
+                        + (Files.exists(root)
+                                ? "the folder is not a lake (it has no " + MARKER + ")"
+                                : "no such folder")
                         + ". Check the path, or create the lake with `run` first.");
             } else {
                 create(root);
@@ -63,7 +65,8 @@ final class LakeFolder {
             }
         }
         String marker = MAPPER.createObjectNode().put("format", FORMAT).toPrettyString() + "\n";
-        Path temporary = root.resolve("." + MARKER + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        Path temporary =
+                root.resolve("." + MARKER + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
         try {
             Files.writeString(temporary, marker, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
             Files.createLink(root.resolve(MARKER), temporary);
@@ -80,8 +83,8 @@ final class LakeFolder {
             marker = MAPPER.readTree(Files.readString(root.resolve(MARKER), StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new StorageException(
-                    "Cannot open the lake " + root + ": its file " + MARKER + " is damaged. It should read {\"format\": "
-                            + FORMAT + "}; restore it.",
+                    "Cannot open the lake " + root + ": its file " + MARKER
+                            + " is damaged. It should read {\"format\": " + FORMAT + "}; restore it.",
                     e);
         }
         int format = marker.path("format").asInt(-1);

@@ -18,7 +18,11 @@ final class Rows {
                 value = value.substring(0, LONGEST_VALUE) + "…";
             }
             text.append(String.format(
-                    Locale.ROOT, "%s%s=%s", i == 0 ? "" : ", ", result.columns().get(i).name(), value));
+                    Locale.ROOT,
+                    "%s%s=%s",
+                    i == 0 ? "" : ", ",
+                    result.columns().get(i).name(),
+                    value));
         }
         return text.append('}').toString();
     }

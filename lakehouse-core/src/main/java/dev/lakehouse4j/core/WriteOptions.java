@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaceSchema whether an overwrite may change the schema in ways that would otherwise be refused; for tables that
  *     are derived anew from others
  */
-public record WriteOptions(
-        @Nullable TransactionId transaction, Map<String, String> parameters, boolean replaceSchema) {
+public record WriteOptions(@Nullable TransactionId transaction, Map<String, String> parameters, boolean replaceSchema) {
 
     /** Copies the map. */
     public WriteOptions {

@@ -67,7 +67,7 @@ abstract class ArrowColumnReader implements ColumnReader {
     }
 
     <V> V bound(Class<V> type) {
-        return type.cast(vector);
+        return type.cast(java.util.Objects.requireNonNull(vector));
     }
 
     @Override

@@ -17,18 +17,18 @@ final class ArrowSupport {
     private static final String FLAG = "--add-opens=java.base/java.nio=ALL-UNNAMED";
 
     /** Computed once, when the class is first used; a JVM does not change its flags. */
-    private static final @Nullable Throwable PROBLEM = probe();
+    private static final @Nullable String PROBLEM = probe();
 
     private ArrowSupport() {}
 
-    private static @Nullable Throwable probe() {
+    private static @Nullable String probe() {
         try (RootAllocator allocator = new RootAllocator()) {
             allocator.buffer(8).close();
             return null;
         } catch (RuntimeException | LinkageError e) {
             Logger log = LoggerFactory.getLogger(ArrowSupport.class);
             log.info("Arrow is not available, rows are read through JDBC. To read faster, start Java with {}", FLAG);
-            return e;
+            return e.toString();
         }
     }
 
@@ -39,9 +39,8 @@ final class ArrowSupport {
     static void require() {
         if (PROBLEM != null) {
             throw new UnsupportedFeatureException(
-                    "Cannot exchange Arrow batches: Arrow's memory access is closed in this JVM. Start Java with "
-                            + FLAG + ".",
-                    PROBLEM);
+                    "Cannot exchange Arrow batches: Arrow's memory access is closed in this JVM (" + PROBLEM
+                            + "). Start Java with " + FLAG + ".");
         }
     }
 }

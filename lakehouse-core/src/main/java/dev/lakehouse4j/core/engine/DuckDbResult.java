@@ -155,7 +155,13 @@ final class DuckDbResult {
     }
 
     /** Values that were read already. */
-    private record Values(@Nullable Object[] values) implements ColumnReader {
+    private static final class Values implements ColumnReader {
+
+        private final @Nullable Object[] values;
+
+        Values(@Nullable Object[] values) {
+            this.values = values;
+        }
 
         @Override
         public boolean isNull(int row) {

@@ -46,56 +46,54 @@ final class DuckDbTypes {
     }
 
     private ColumnType base() {
-        String word = word();
-        switch (word) {
-            case "VARCHAR", "CHAR", "TEXT":
-                return ColumnType.Primitive.STRING;
-            case "BOOLEAN":
-                return ColumnType.Primitive.BOOLEAN;
-            case "TINYINT":
-                return ColumnType.Primitive.BYTE;
-            case "SMALLINT":
-                return ColumnType.Primitive.SHORT;
-            case "INTEGER":
-                return ColumnType.Primitive.INT;
-            case "BIGINT":
-                return ColumnType.Primitive.LONG;
-            case "FLOAT":
-                return ColumnType.Primitive.FLOAT;
-            case "DOUBLE":
-                return ColumnType.Primitive.DOUBLE;
-            case "DATE":
-                return ColumnType.Primitive.DATE;
-            case "BLOB":
-                return ColumnType.Primitive.BINARY;
-            case "TIMESTAMP":
-                if (text.startsWith(" WITH TIME ZONE", position)) {
-                    position += " WITH TIME ZONE".length();
-                    return ColumnType.Primitive.TIMESTAMP;
-                }
-                return ColumnType.Primitive.TIMESTAMP_NTZ;
-            case "ENUM":
+        return switch (word()) {
+            case "VARCHAR", "CHAR", "TEXT" -> ColumnType.Primitive.STRING;
+            case "BOOLEAN" -> ColumnType.Primitive.BOOLEAN;
+            case "TINYINT" -> ColumnType.Primitive.BYTE;
+            case "SMALLINT" -> ColumnType.Primitive.SHORT;
+            case "INTEGER" -> ColumnType.Primitive.INT;
+            case "BIGINT" -> ColumnType.Primitive.LONG;
+            case "FLOAT" -> ColumnType.Primitive.FLOAT;
+            case "DOUBLE" -> ColumnType.Primitive.DOUBLE;
+            case "DATE" -> ColumnType.Primitive.DATE;
+            case "BLOB" -> ColumnType.Primitive.BINARY;
+            case "TIMESTAMP" -> timestamp();
+            case "ENUM" -> {
                 skipParentheses();
-                return ColumnType.Primitive.STRING;
-            case "DECIMAL":
-                expect('(');
-                int precision = Integer.parseInt(word());
-                expect(',');
-                int scale = Integer.parseInt(word());
-                expect(')');
-                return new ColumnType.DecimalType(precision, scale);
-            case "STRUCT":
-                return struct();
-            case "MAP":
-                expect('(');
-                ColumnType key = type();
-                expect(',');
-                ColumnType value = type();
-                expect(')');
-                return new ColumnType.MapType(key, value, true);
-            default:
-                throw new UnknownType();
+                yield ColumnType.Primitive.STRING;
+            }
+            case "DECIMAL" -> decimal();
+            case "STRUCT" -> struct();
+            case "MAP" -> map();
+            default -> throw new UnknownType();
+        };
+    }
+
+    private ColumnType timestamp() {
+        String zone = " WITH TIME ZONE";
+        if (text.startsWith(zone, position)) {
+            position += zone.length();
+            return ColumnType.Primitive.TIMESTAMP;
         }
+        return ColumnType.Primitive.TIMESTAMP_NTZ;
+    }
+
+    private ColumnType decimal() {
+        expect('(');
+        int precision = Integer.parseInt(word());
+        expect(',');
+        int scale = Integer.parseInt(word());
+        expect(')');
+        return new ColumnType.DecimalType(precision, scale);
+    }
+
+    private ColumnType map() {
+        expect('(');
+        ColumnType key = type();
+        expect(',');
+        ColumnType value = type();
+        expect(')');
+        return new ColumnType.MapType(key, value, true);
     }
 
     private ColumnType struct() {

@@ -142,7 +142,7 @@ public final class RecordReader<R extends Record> {
 
     private static Object construct(MethodHandle constructor, @Nullable Object[] values, Class<?> type) {
         try {
-            return (Object) constructor.invokeExact((Object[]) values);
+            return (Object) constructor.invokeExact(values);
         } catch (ClassCastException e) {
             throw new SchemaException(
                     "Cannot read rows as " + type.getSimpleName() + ": a column has another type than its component ("

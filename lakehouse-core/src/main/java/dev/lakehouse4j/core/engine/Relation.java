@@ -38,6 +38,19 @@ public sealed interface Relation {
     record Files(Path root, List<DataFile> files, TableSchema schema) implements Relation {}
 
     /**
+     * Data files of a table, each row with the absolute path of its file.
+     *
+     * @param root folder of the table
+     * @param files the files
+     * @param schema columns of the table
+     */
+    record NamedFiles(Path root, List<DataFile> files, TableSchema schema) implements Relation {
+
+        /** Name of the column with the path. */
+        public static final String FILE_COLUMN = "_data_file";
+    }
+
+    /**
      * Parquet files of anybody, whose own columns count.
      *
      * @param files paths of the files

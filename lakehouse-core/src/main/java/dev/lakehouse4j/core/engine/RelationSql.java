@@ -26,6 +26,14 @@ final class RelationSql {
             return files(snapshot.root(), snapshot.files(), snapshot.schema(), snapshot.partitionColumns());
         } else if (relation instanceof Relation.Files files) {
             return files(files.root(), files.files(), files.schema(), List.of());
+        } else if (relation instanceof Relation.NamedFiles files) {
+            List<Path> paths = files.files().stream()
+                    .map(file -> file.resolve(files.root()))
+                    .toList();
+            return casts(files.schema()) + ", filename as " + Relation.NamedFiles.FILE_COLUMN + " from ("
+                    + "select * from read_parquet(" + paths(paths)
+                    + ", union_by_name = true, hive_partitioning = false, filename = true) union all by name "
+                    + nothing(files.schema().columns()) + ")";
         } else if (relation instanceof Relation.Parquet parquet) {
             return casts(parquet.schema()) + " from read_parquet(" + paths(parquet.files()) + ", union_by_name = true)";
         } else if (relation instanceof Relation.Empty empty) {

@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * What a query names.
  *
- * @param tables tables as written, {@code schema.table} or {@code table}, without the names that the query defines itself
+ * @param tables names as written, with or without a schema, without the names that the query defines itself
  * @param tableFunctions table functions, such as {@code range}
  */
 public record SqlReferences(Set<String> tables, Set<String> tableFunctions) {

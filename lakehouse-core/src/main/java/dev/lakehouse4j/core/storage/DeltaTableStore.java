@@ -157,7 +157,7 @@ public final class DeltaTableStore implements TableStore {
         } catch (IOException e) {
             throw LakehouseErrors.storage("vacuum the table at " + root, e);
         } catch (UncheckedIOException e) {
-            throw LakehouseErrors.storage("vacuum the table at " + root, e.getCause());
+            throw LakehouseErrors.storage("vacuum the table at " + root, new IOException(e));
         }
         deleted.sort(Comparator.naturalOrder());
         return deleted;
@@ -248,7 +248,7 @@ public final class DeltaTableStore implements TableStore {
                     strings(info.path("operationMetrics")),
                     info.path("engineInfo").asText("unknown"));
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw new IOException(e);
         }
     }
 

@@ -31,7 +31,7 @@ final class FooterStatistics {
                 for (ColumnChunkMetaData chunk : block.getColumns()) {
                     String[] path = chunk.getPath().toArray();
                     if (path.length == 1 && path[0].equals(column.name())) {
-                        ColumnStatistics part = statistics(chunk.getStatistics(), chunk.getValueCount(), column.type());
+                        ColumnStatistics part = statistics(chunk.getStatistics(), column.type());
                         statistics = statistics == null ? part : merge(statistics, part);
                     }
                 }
@@ -42,7 +42,7 @@ final class FooterStatistics {
         return merged;
     }
 
-    private static ColumnStatistics statistics(@Nullable Statistics<?> statistics, long values, ColumnType type) {
+    private static ColumnStatistics statistics(@Nullable Statistics<?> statistics, ColumnType type) {
         if (statistics == null) {
             return new ColumnStatistics(null, null, -1);
         }
@@ -54,23 +54,19 @@ final class FooterStatistics {
                 value(statistics.genericGetMin(), type), value(statistics.genericGetMax(), type), nulls);
     }
 
-    /** Combines two parts of a file; a bound that one part lacks is lacking in the whole, unless it has only nulls. */
-    static ColumnStatistics merge(ColumnStatistics a, ColumnStatistics b) {
+    /** Combines two parts of a file; a bound that one part lacks is lacking in the whole. */
+    private static ColumnStatistics merge(ColumnStatistics a, ColumnStatistics b) {
         long nulls = a.nullCount() < 0 || b.nullCount() < 0 ? -1 : a.nullCount() + b.nullCount();
-        if (a.min() == null && b.min() == null) {
-            return new ColumnStatistics(null, null, nulls);
-        }
-        if (a.min() == null || b.min() == null || a.max() == null || b.max() == null) {
-            // Unknown on one side: an all-null part would be harmless, but a part without bounds is not told apart.
-            return new ColumnStatistics(null, null, nulls);
-        }
-        return new ColumnStatistics(
-                smaller(a.min(), b.min()), smaller(b.max(), a.max()) == b.max() ? a.max() : b.max(), nulls);
+        Comparable<?> min =
+                a.min() == null || b.min() == null ? null : compare(a.min(), b.min()) <= 0 ? a.min() : b.min();
+        Comparable<?> max =
+                a.max() == null || b.max() == null ? null : compare(a.max(), b.max()) >= 0 ? a.max() : b.max();
+        return new ColumnStatistics(min, max, nulls);
     }
 
     @SuppressWarnings("unchecked")
-    private static Comparable<?> smaller(Comparable<?> a, Comparable<?> b) {
-        return ((Comparable<Object>) a).compareTo(b) <= 0 ? a : b;
+    private static int compare(Comparable<?> a, Comparable<?> b) {
+        return ((Comparable<Object>) a).compareTo(b);
     }
 
     private static @Nullable Comparable<?> value(Object raw, ColumnType type) {

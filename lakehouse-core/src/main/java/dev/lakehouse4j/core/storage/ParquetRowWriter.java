@@ -199,6 +199,7 @@ public final class ParquetRowWriter implements AutoCloseable {
         }
 
         @Override
+        @SuppressWarnings("deprecation")
         protected WriteSupport<Consumer<RowTarget>> getWriteSupport(Configuration configuration) {
             return new RowSupport();
         }
@@ -214,6 +215,7 @@ public final class ParquetRowWriter implements AutoCloseable {
         private @Nullable RowTarget target;
 
         @Override
+        @SuppressWarnings("deprecation")
         public WriteContext init(Configuration configuration) {
             return new WriteContext(message, Map.of());
         }

@@ -320,8 +320,7 @@ public final class RowTarget {
         return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
     }
 
-    static long micros(LocalDateTime value) {
-        return Math.addExact(
-                Math.multiplyExact(value.toEpochSecond(ZoneOffset.UTC), 1_000_000L), value.getNano() / 1_000L);
+    private static long micros(LocalDateTime value) {
+        return micros(value.toInstant(ZoneOffset.UTC));
     }
 }
