@@ -185,6 +185,17 @@ public final class Table<L extends Layer, R extends Record> {
     }
 
     /**
+     * Replaces all rows by those of data files that were already written under the table's folder.
+     *
+     * @param files the files
+     * @param options transaction id, history details, and whether the schema may be replaced
+     * @return the commit
+     */
+    public Commit overwrite(List<DataFile> files, WriteOptions options) {
+        return writes.overwrite(files, options);
+    }
+
+    /**
      * Replaces all rows, but only when the table is still at the version that they were computed from.
      *
      * @param base the version that the rows were computed from
@@ -231,6 +242,17 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit upsert(Query query, WriteOptions options) {
         return writes.upsert(stage(query), options);
+    }
+
+    /**
+     * Inserts or replaces by their key the rows of data files that were already written under the table's folder.
+     *
+     * @param files the files; no key twice
+     * @param options transaction id and history details
+     * @return the commit
+     */
+    public Commit upsert(List<DataFile> files, WriteOptions options) {
+        return writes.upsert(files, options);
     }
 
     /**

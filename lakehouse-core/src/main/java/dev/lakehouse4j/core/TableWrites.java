@@ -317,7 +317,7 @@ final class TableWrites {
     }
 
     private Change decorate(Change change, WriteOptions options) {
-        Change decorated = change.withTransaction(options.transaction());
+        Change decorated = change.withTransaction(options.transaction()).withProperties(options.properties());
         for (Map.Entry<String, String> parameter : options.parameters().entrySet()) {
             decorated = decorated.withParameter(parameter.getKey(), parameter.getValue());
         }
@@ -328,6 +328,7 @@ final class TableWrites {
         return change.added().isEmpty()
                 && change.removed().isEmpty()
                 && change.schema() == null
+                && change.properties().isEmpty()
                 && change.transaction() == null;
     }
 

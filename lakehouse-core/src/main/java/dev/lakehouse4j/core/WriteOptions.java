@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transaction names the work so that it is committed once, or null
  * @param parameters details for the table's history
+ * @param properties table properties to set with the commit
  * @param replaceSchema whether an overwrite may change the schema in ways that would otherwise be refused; for tables that
  *     are derived anew from others
  */
-public record WriteOptions(@Nullable TransactionId transaction, Map<String, String> parameters, boolean replaceSchema) {
+public record WriteOptions(
+        @Nullable TransactionId transaction,
+        Map<String, String> parameters,
+        Map<String, String> properties,
+        boolean replaceSchema) {
 
     /** Copies the map. */
     public WriteOptions {
         parameters = Map.copyOf(parameters);
+        properties = Map.copyOf(properties);
     }
 
     /**
@@ -26,7 +32,7 @@ public record WriteOptions(@Nullable TransactionId transaction, Map<String, Stri
      * @return the default options
      */
     public static WriteOptions defaults() {
-        return new WriteOptions(null, Map.of(), false);
+        return new WriteOptions(null, Map.of(), Map.of(), false);
     }
 
     /**
@@ -36,7 +42,7 @@ public record WriteOptions(@Nullable TransactionId transaction, Map<String, Stri
      * @return the changed options
      */
     public WriteOptions withTransaction(TransactionId id) {
-        return new WriteOptions(id, parameters, replaceSchema);
+        return new WriteOptions(id, parameters, properties, replaceSchema);
     }
 
     /**
@@ -49,7 +55,17 @@ public record WriteOptions(@Nullable TransactionId transaction, Map<String, Stri
     public WriteOptions withParameter(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(name, value);
-        return new WriteOptions(transaction, more, replaceSchema);
+        return new WriteOptions(transaction, more, properties, replaceSchema);
+    }
+
+    /**
+     * The same options with table properties to set with the commit.
+     *
+     * @param values names and values
+     * @return the changed options
+     */
+    public WriteOptions withProperties(Map<String, String> values) {
+        return new WriteOptions(transaction, parameters, values, replaceSchema);
     }
 
     /**
@@ -58,6 +74,6 @@ public record WriteOptions(@Nullable TransactionId transaction, Map<String, Stri
      * @return the changed options
      */
     public WriteOptions replacingSchema() {
-        return new WriteOptions(transaction, parameters, true);
+        return new WriteOptions(transaction, parameters, properties, true);
     }
 }

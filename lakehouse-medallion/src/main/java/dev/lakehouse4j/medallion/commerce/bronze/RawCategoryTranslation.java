@@ -9,7 +9,5 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("One translation of a category of product_category_name_translation.csv, as delivered")
 public record RawCategoryTranslation(
-        @Comment("Category, Portuguese")
-        @Nullable String productCategoryName,
-        @Comment("Category, English")
-        @Nullable String productCategoryNameEnglish) {}
+        @Comment("Category, Portuguese") @Nullable String productCategoryName,
+        @Comment("Category, English") @Nullable String productCategoryNameEnglish) {}

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("One customer record of olist_customers_dataset.csv, as delivered")
 public record RawCustomer(
-        @Comment("Id of the customer record, one per order")
-        @Nullable String customerId,
-        @Comment("Id of the person")
-        @Nullable String customerUniqueId,
-        @Comment("First five digits of the zip code")
-        @Nullable String customerZipCodePrefix,
-        @Comment("City as typed")
-        @Nullable String customerCity,
-        @Comment("Two-letter code of the state")
-        @Nullable String customerState) {}
+        @Comment("Id of the customer record, one per order") @Nullable
+        String customerId,
+
+        @Comment("Id of the person") @Nullable String customerUniqueId,
+
+        @Comment("First five digits of the zip code") @Nullable
+        String customerZipCodePrefix,
+
+        @Comment("City as typed") @Nullable String customerCity,
+        @Comment("Two-letter code of the state") @Nullable String customerState) {}

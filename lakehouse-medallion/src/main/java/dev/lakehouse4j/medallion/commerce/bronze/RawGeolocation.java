@@ -9,13 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("One point of a zip prefix of olist_geolocation_dataset.csv, as delivered")
 public record RawGeolocation(
-        @Comment("First five digits of the zip code")
-        @Nullable String geolocationZipCodePrefix,
-        @Comment("Latitude in degrees")
-        @Nullable String geolocationLat,
-        @Comment("Longitude in degrees")
-        @Nullable String geolocationLng,
-        @Comment("City as typed")
-        @Nullable String geolocationCity,
-        @Comment("Two-letter code of the state")
-        @Nullable String geolocationState) {}
+        @Comment("First five digits of the zip code") @Nullable
+        String geolocationZipCodePrefix,
+
+        @Comment("Latitude in degrees") @Nullable String geolocationLat,
+        @Comment("Longitude in degrees") @Nullable String geolocationLng,
+        @Comment("City as typed") @Nullable String geolocationCity,
+        @Comment("Two-letter code of the state") @Nullable String geolocationState) {}

@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("One seller of olist_sellers_dataset.csv, as delivered")
 public record RawSeller(
-        @Comment("Id of the seller")
-        @Nullable String sellerId,
-        @Comment("First five digits of the zip code")
-        @Nullable String sellerZipCodePrefix,
-        @Comment("City as typed")
-        @Nullable String sellerCity,
-        @Comment("Two-letter code of the state")
-        @Nullable String sellerState) {}
+        @Comment("Id of the seller") @Nullable String sellerId,
+
+        @Comment("First five digits of the zip code") @Nullable
+        String sellerZipCodePrefix,
+
+        @Comment("City as typed") @Nullable String sellerCity,
+        @Comment("Two-letter code of the state") @Nullable String sellerState) {}

@@ -9,18 +9,22 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("Sellers, one row per seller id")
 public record DimSeller(
-        @Key
-        @Comment("Surrogate key; -1 is the unknown seller")
+        @Key @Comment("Surrogate key; -1 is the unknown seller")
         long sellerKey,
-        @Comment("Id of the seller")
-        String sellerId,
-        @Comment("First five digits of the zip code with leading zeros; null when unknown")
-        @Nullable String zipPrefix,
-        @Comment("City in lower case without accents; null when unknown")
-        @Nullable String city,
-        @Comment("Two-letter code of the state; null when unknown")
-        @Nullable String state,
-        @Comment("Latitude in degrees of the zip prefix; null when geolocation lacks it")
-        @Nullable Double latitude,
-        @Comment("Longitude in degrees of the zip prefix; null when geolocation lacks it")
-        @Nullable Double longitude) {}
+
+        @Comment("Id of the seller") String sellerId,
+
+        @Comment("First five digits of the zip code with leading zeros; null when unknown") @Nullable
+        String zipPrefix,
+
+        @Comment("City in lower case without accents; null when unknown") @Nullable
+        String city,
+
+        @Comment("Two-letter code of the state; null when unknown") @Nullable
+        String state,
+
+        @Comment("Latitude in degrees of the zip prefix; null when geolocation lacks it") @Nullable
+        Double latitude,
+
+        @Comment("Longitude in degrees of the zip prefix; null when geolocation lacks it") @Nullable
+        Double longitude) {}

@@ -12,32 +12,35 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("Figures by seller")
 public record KpiSeller(
-        @Key
-        @Comment("Id of the seller, unknown when it has none")
+        @Key @Comment("Id of the seller, unknown when it has none")
         String sellerId,
-        @Comment("Number of orders")
-        long orders,
-        @Comment("Number of items")
-        long items,
-        @Comment("Number of distinct customers as persons")
-        long customers,
-        @Decimal(precision = 18, scale = 2)
-        @Comment("Sum of the prices of the items in BRL")
+
+        @Comment("Number of orders") long orders,
+        @Comment("Number of items") long items,
+        @Comment("Number of distinct customers as persons") long customers,
+
+        @Decimal(precision = 18, scale = 2) @Comment("Sum of the prices of the items in BRL")
         BigDecimal revenue,
-        @Decimal(precision = 18, scale = 2)
-        @Comment("Sum of the freight of the items in BRL")
+
+        @Decimal(precision = 18, scale = 2) @Comment("Sum of the freight of the items in BRL")
         BigDecimal freight,
-        @Comment("Items per order that has items")
-        double basket,
-        @Comment("Late orders per delivered order, 0 to 1; null when none is delivered")
-        @Nullable Double lateRate,
-        @Comment("Mean stars of the orders with a review; null when none has")
-        @Nullable Double reviewScore,
+
+        @Comment("Items per order that has items") double basket,
+
+        @Comment("Late orders per delivered order, 0 to 1; null when none is delivered") @Nullable
+        Double lateRate,
+
+        @Comment("Mean stars of the orders with a review; null when none has") @Nullable
+        Double reviewScore,
+
         @Comment("Orders of status delivered with a delivery date")
         long deliveredOrders,
+
         @Comment("Orders delivered after the estimated timestamp")
         long lateOrders,
-        @Comment("City of the seller; null when unknown")
-        @Nullable String city,
-        @Comment("State of the seller, two letters; null when unknown")
-        @Nullable String state) {}
+
+        @Comment("City of the seller; null when unknown") @Nullable
+        String city,
+
+        @Comment("State of the seller, two letters; null when unknown") @Nullable
+        String state) {}

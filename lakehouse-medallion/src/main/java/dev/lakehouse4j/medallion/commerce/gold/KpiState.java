@@ -11,30 +11,33 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("Figures by state of the customer")
 public record KpiState(
-        @Key
-        @Comment("Two-letter code of the state, unknown without one")
+        @Key @Comment("Two-letter code of the state, unknown without one")
         String state,
-        @Comment("Number of orders")
-        long orders,
-        @Comment("Number of items")
-        long items,
-        @Comment("Number of distinct customers as persons")
-        long customers,
-        @Decimal(precision = 18, scale = 2)
-        @Comment("Sum of the prices of the items in BRL")
+
+        @Comment("Number of orders") long orders,
+        @Comment("Number of items") long items,
+        @Comment("Number of distinct customers as persons") long customers,
+
+        @Decimal(precision = 18, scale = 2) @Comment("Sum of the prices of the items in BRL")
         BigDecimal revenue,
-        @Decimal(precision = 18, scale = 2)
-        @Comment("Sum of the freight of the items in BRL")
+
+        @Decimal(precision = 18, scale = 2) @Comment("Sum of the freight of the items in BRL")
         BigDecimal freight,
-        @Comment("Items per order that has items; null when none has")
-        @Nullable Double basket,
-        @Comment("Late orders per delivered order, 0 to 1; null when none is delivered")
-        @Nullable Double lateRate,
-        @Comment("Mean stars of the orders with a review; null when none has")
-        @Nullable Double reviewScore,
-        @Comment("Mean calendar days from purchase to delivery; null when none is delivered")
-        @Nullable Double deliveryDays,
+
+        @Comment("Items per order that has items; null when none has") @Nullable
+        Double basket,
+
+        @Comment("Late orders per delivered order, 0 to 1; null when none is delivered") @Nullable
+        Double lateRate,
+
+        @Comment("Mean stars of the orders with a review; null when none has") @Nullable
+        Double reviewScore,
+
+        @Comment("Mean calendar days from purchase to delivery; null when none is delivered") @Nullable
+        Double deliveryDays,
+
         @Comment("Orders of status delivered with a delivery date")
         long deliveredOrders,
+
         @Comment("Orders delivered after the estimated timestamp")
         long lateOrders) {}

@@ -10,16 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("Places of zip prefixes, one row per zip prefix")
 public record Geolocation(
-        @Key
-        @Comment("First five digits of the zip code with leading zeros")
+        @Key @Comment("First five digits of the zip code with leading zeros")
         String zipPrefix,
-        @Comment("Median latitude in degrees; null without a point inside Brazil")
-        @Nullable Double latitude,
-        @Comment("Median longitude in degrees; null without a point inside Brazil")
-        @Nullable Double longitude,
-        @Comment("Most frequent city, lower case without accents; null when unknown")
-        @Nullable String city,
-        @Comment("Most frequent two-letter code of the state; null when unknown")
-        @Nullable String state,
+
+        @Comment("Median latitude in degrees; null without a point inside Brazil") @Nullable
+        Double latitude,
+
+        @Comment("Median longitude in degrees; null without a point inside Brazil") @Nullable
+        Double longitude,
+
+        @Comment("Most frequent city, lower case without accents; null when unknown") @Nullable
+        String city,
+
+        @Comment("Most frequent two-letter code of the state; null when unknown") @Nullable
+        String state,
+
         @Comment("Rows of the file with a point inside Brazil, repeated ones counted")
         long pointCount) {}

@@ -13,23 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("Items of orders, one row per order and item number")
 public record OrderItem(
-        @Key
-        @Comment("Id of the order")
-        String orderId,
-        @Key
-        @Comment("Number of the item in its order, from 1")
+        @Key @Comment("Id of the order") String orderId,
+
+        @Key @Comment("Number of the item in its order, from 1")
         int orderItemId,
-        @Comment("Id of the product; null when unknown")
-        @Nullable String productId,
-        @Comment("Id of the seller; null when unknown")
-        @Nullable String sellerId,
-        @Comment("Time by which the seller hands over to the carrier, in 2020 at times; null when unknown")
-        @Nullable LocalDateTime shippingLimitAt,
-        @Decimal(precision = 12, scale = 2)
-        @Check("price >= 0")
-        @Comment("Price in BRL")
+
+        @Comment("Id of the product; null when unknown") @Nullable
+        String productId,
+
+        @Comment("Id of the seller; null when unknown") @Nullable
+        String sellerId,
+
+        @Comment("Time by which the seller hands over to the carrier, in 2020 at times; null when unknown") @Nullable
+        LocalDateTime shippingLimitAt,
+
+        @Decimal(precision = 12, scale = 2) @Check("price >= 0") @Comment("Price in BRL")
         BigDecimal price,
-        @Decimal(precision = 12, scale = 2)
-        @Check("freight >= 0")
-        @Comment("Freight in BRL")
+
+        @Decimal(precision = 12, scale = 2) @Check("freight >= 0") @Comment("Freight in BRL")
         BigDecimal freight) {}

@@ -11,20 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("Reviews of orders, one row per review and order")
 public record Review(
-        @Key
-        @Comment("Id of the review, shared by several orders at times")
+        @Key @Comment("Id of the review, shared by several orders at times")
         String reviewId,
-        @Key
-        @Comment("Id of the order")
-        String orderId,
-        @Check("score between 1 and 5")
-        @Comment("Stars, 1 to 5")
+
+        @Key @Comment("Id of the order") String orderId,
+
+        @Check("score between 1 and 5") @Comment("Stars, 1 to 5")
         int score,
-        @Comment("Title of the comment, Portuguese; null when there is none")
-        @Nullable String title,
-        @Comment("Comment, Portuguese, line breaks kept; null when there is none or it is blank")
-        @Nullable String comment,
-        @Comment("Day on which the survey was sent, a midnight; null when the file lacks it")
-        @Nullable LocalDateTime createdAt,
-        @Comment("Time of the answer; null when the file lacks it")
-        @Nullable LocalDateTime answeredAt) {}
+
+        @Comment("Title of the comment, Portuguese; null when there is none") @Nullable
+        String title,
+
+        @Comment("Comment, Portuguese, line breaks kept; null when there is none or it is blank") @Nullable
+        String comment,
+
+        @Comment("Day on which the survey was sent, a midnight; null when the file lacks it") @Nullable
+        LocalDateTime createdAt,
+
+        @Comment("Time of the answer; null when the file lacks it") @Nullable
+        LocalDateTime answeredAt) {}

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("Sellers, one row per seller id, their places repaired by zip prefix")
 public record Seller(
-        @Key
-        @Comment("Id of the seller")
-        String sellerId,
-        @Comment("First five digits of the zip code with leading zeros; null when unknown")
-        @Nullable String zipPrefix,
-        @Comment("City in lower case without accents; null when unknown")
-        @Nullable String city,
-        @Comment("Two-letter code of the state; null when unknown")
-        @Nullable String state) {}
+        @Key @Comment("Id of the seller") String sellerId,
+
+        @Comment("First five digits of the zip code with leading zeros; null when unknown") @Nullable
+        String zipPrefix,
+
+        @Comment("City in lower case without accents; null when unknown") @Nullable
+        String city,
+
+        @Comment("Two-letter code of the state; null when unknown") @Nullable
+        String state) {}
