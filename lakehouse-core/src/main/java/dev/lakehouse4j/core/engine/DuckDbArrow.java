@@ -1,13 +1,15 @@
 package dev.lakehouse4j.core.engine;
 
+import dev.lakehouse4j.core.error.SchemaException;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBResultSet;
@@ -25,7 +27,7 @@ final class DuckDbArrow {
         ResultSet result = statement.executeQuery(sql);
         ArrowReader reader =
                 (ArrowReader) result.unwrap(DuckDBResultSet.class).arrowExportStream(allocator, BATCH_ROWS);
-        return new SessionReader(reader, allocator, () -> {
+        return new PassedReader(reader, allocator, () -> {
             try (session;
                     statement;
                     result) {
@@ -35,20 +37,30 @@ final class DuckDbArrow {
     }
 
     /** Binds batches to a name that queries of the session can read once. */
-    static Registered register(DuckDbSession session, ArrowReader reader) {
-        BufferAllocator allocator = new RootAllocator();
+    static Registered register(DuckDbSession session, ArrowReader reader) throws IOException {
+        List<FieldVector> vectors = reader.getVectorSchemaRoot().getFieldVectors();
+        if (vectors.isEmpty()) {
+            throw new SchemaException("Cannot write Arrow batches: they have no columns.");
+        }
+        // Batches are handed over without a copy, so what they are packed in must come from their own allocator.
+        BufferAllocator allocator = vectors.get(0).getAllocator();
         ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator);
-        Data.exportArrayStream(allocator, reader, stream);
+        Data.exportArrayStream(
+                allocator,
+                new PassedReader(reader, allocator, () -> {
+                    // The end of the export is not the end of the reader: that is for whoever opened it.
+                }),
+                stream);
         String name = "arrow_input";
         session.connection().registerArrowStream(name, stream);
-        return new Registered(name, stream, allocator);
+        return new Registered(name, stream);
     }
 
-    record Registered(String name, ArrowArrayStream stream, BufferAllocator allocator) implements AutoCloseable {
+    record Registered(String name, ArrowArrayStream stream) implements AutoCloseable {
         @Override
         public void close() {
+            stream.release();
             stream.close();
-            allocator.close();
         }
     }
 
@@ -58,14 +70,14 @@ final class DuckDbArrow {
         void close() throws SQLException, IOException;
     }
 
-    /** Passes batches on, and ends the query when it is closed. */
-    private static final class SessionReader extends ArrowReader {
+    /** Passes batches on; what closing it means is up to its maker. */
+    private static final class PassedReader extends ArrowReader {
 
         private final ArrowReader inner;
         private final Closing closing;
         private boolean closed;
 
-        SessionReader(ArrowReader inner, BufferAllocator allocator, Closing closing) {
+        PassedReader(ArrowReader inner, BufferAllocator allocator, Closing closing) {
             super(allocator);
             this.inner = inner;
             this.closing = closing;

@@ -189,6 +189,8 @@ public final class DuckDbEngine implements SqlEngine {
             return copy(session, "select * from " + input.name(), tableRoot, schema);
         } catch (SQLException e) {
             throw DuckDbErrors.translate("write Arrow batches under " + tableRoot, "", e);
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("read Arrow batches to write under " + tableRoot, e);
         }
     }
 
