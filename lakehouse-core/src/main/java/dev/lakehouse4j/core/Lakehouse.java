@@ -32,6 +32,7 @@ public final class Lakehouse implements AutoCloseable {
     private final Path root;
     private final SqlEngine engine;
     private final TableStore store;
+    private volatile boolean closed;
 
     private Lakehouse(Path root, SqlEngine engine, TableStore store) {
         this.root = root;
@@ -193,6 +194,12 @@ public final class Lakehouse implements AutoCloseable {
         return new Query(sql, relations);
     }
 
+    void requireOpen() {
+        if (closed) {
+            throw new StorageException("Cannot use the lake " + root + ": it is closed. Open it again.");
+        }
+    }
+
     private Path requireName(String fullName) {
         int dot = fullName.indexOf('.');
         if (dot < 0
@@ -210,6 +217,7 @@ public final class Lakehouse implements AutoCloseable {
     /** Frees the engine; open streams of it end with an error. */
     @Override
     public void close() {
+        closed = true;
         engine.close();
     }
 }

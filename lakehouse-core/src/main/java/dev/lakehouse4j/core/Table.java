@@ -137,6 +137,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit append(List<DataFile> files, WriteOptions options) {
+        requireWritable();
         return writes.append(files, options);
     }
 
@@ -147,7 +148,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit append(ArrowReader batches) {
-        List<DataFile> staged = lake.engine().write(batches, folder(), ref.schema());
+        requireWritable();
+        List<DataFile> staged = lake.engine().write(batches, folder(), writes.schemaToWrite(ref.schema()));
         return writes.append(staged, WriteOptions.defaults());
     }
 
@@ -181,7 +183,9 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(Query query, WriteOptions options) {
-        return writes.overwrite(stage(query), options);
+        requireWritable();
+        TableSchema schema = options.replaceSchema() ? ref.schema() : writes.schemaToWrite(ref.schema());
+        return writes.overwrite(lake.engine().write(query.sql(), query.relations(), folder(), schema), options);
     }
 
     /**
@@ -192,6 +196,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(List<DataFile> files, WriteOptions options) {
+        requireWritable();
         return writes.overwrite(files, options);
     }
 
@@ -252,6 +257,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit upsert(List<DataFile> files, WriteOptions options) {
+        requireWritable();
         return writes.upsert(files, options);
     }
 
@@ -262,6 +268,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit deleteWhere(String predicate) {
+        requireWritable();
         return writes.replaceWhere(predicate, List.of(), "DELETE", WriteOptions.defaults());
     }
 
@@ -274,6 +281,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit replaceWhere(String predicate, List<DataFile> files, WriteOptions options) {
+        requireWritable();
         return writes.replaceWhere(predicate, files, "REPLACE WHERE", options);
     }
 
@@ -368,6 +376,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit restore(long version) {
+        requireWritable();
         return writes.restore(version);
     }
 
@@ -378,6 +387,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit optimize(String... clusterBy) {
+        requireWritable();
         return writes.optimize(List.of(clusterBy));
     }
 
@@ -389,6 +399,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the deleted files, relative to the table's folder
      */
     public List<Path> vacuum(Duration retention) {
+        requireWritable();
         return lake.store().vacuum(folder(), retention);
     }
 
@@ -410,10 +421,11 @@ public final class Table<L extends Layer, R extends Record> {
 
     private List<DataFile> stage(Query query) {
         requireWritable();
-        return lake.engine().write(query.sql(), query.relations(), folder(), ref.schema());
+        return lake.engine().write(query.sql(), query.relations(), folder(), writes.schemaToWrite(ref.schema()));
     }
 
     private void requireWritable() {
+        lake.requireOpen();
         if (fixed != null) {
             throw new IllegalStateException("Cannot write to " + ref + " as of version " + fixed.version()
                     + ": an old version does not change. Use restore(version) to make it the newest.");
@@ -421,6 +433,7 @@ public final class Table<L extends Layer, R extends Record> {
     }
 
     private Stream<R> read(@Nullable String where) {
+        lake.requireOpen();
         TableSnapshot snapshot = snapshot();
         TableSchema record = RecordShape.of(ref.type()).schema();
         List<Column> missing = record.columns().stream()

@@ -6,8 +6,10 @@ import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.ConstraintException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
@@ -19,6 +21,8 @@ import dev.lakehouse4j.core.storage.TableStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,7 +102,7 @@ final class TableWrites {
             schema = evolution(expected).schema();
             constraints.enforce(name, root, schema, staged);
         } catch (RuntimeException e) {
-            delete(staged, e);
+            discardStaged(staged, e);
             throw e;
         }
         try {
@@ -109,14 +113,14 @@ final class TableWrites {
                             .removing(expected.files())
                             .adding(staged));
         } catch (ConflictException e) {
-            delete(staged, e);
+            discardStaged(staged, e);
             throw e;
         }
     }
 
     Commit upsert(List<DataFile> staged, WriteOptions options) {
         if (declared.key().isEmpty()) {
-            delete(staged, null);
+            discardStaged(staged, null);
             throw new SchemaException("Cannot upsert into " + name
                     + ": its record has no key. Mark the components that identify a row with @Key.");
         }
@@ -179,8 +183,8 @@ final class TableWrites {
                 List.of(),
                 WriteOptions.defaults().withParameter("version", String.valueOf(version)),
                 base -> {
+                    TableSnapshot current = existing(base, "restore");
                     TableSnapshot target = store.atVersion(root, version);
-                    TableSnapshot current = java.util.Objects.requireNonNull(base, "a restored table exists");
                     for (DataFile file : target.files()) {
                         if (!Files.exists(file.resolve(root))) {
                             throw new StorageException(
@@ -209,7 +213,8 @@ final class TableWrites {
                 ? WriteOptions.defaults()
                 : WriteOptions.defaults().withParameter("clusterBy", String.join(", ", clusterBy));
         return write(List.of(), List.of(), options, base -> {
-            TableSnapshot current = java.util.Objects.requireNonNull(base, "an optimized table exists");
+            TableSnapshot current = existing(base, "optimize");
+            requireColumns(current, clusterBy);
             Change change = Change.of("OPTIMIZE", current).asLayoutOnly();
             if (current.files().isEmpty()
                     || (clusterBy.isEmpty() && current.files().size() == 1)) {
@@ -222,6 +227,27 @@ final class TableWrites {
                     current.schema());
             return change.removing(current.files()).adding(compacted);
         });
+    }
+
+    private TableSnapshot existing(@Nullable TableSnapshot base, String operation) {
+        if (base == null) {
+            throw new TableNotFoundException(
+                    "Cannot " + operation + " " + name + ": no such table yet. Write to it first.");
+        }
+        return base;
+    }
+
+    private void requireColumns(TableSnapshot current, List<String> columns) {
+        List<String> known = current.schema().names();
+        for (String column : columns) {
+            if (!known.contains(column)) {
+                List<String> near = LakehouseErrors.nearest(column, known);
+                throw new SchemaException("Cannot optimize " + name + ": it has no column " + column + ". "
+                        + (near.isEmpty()
+                                ? "It has " + String.join(", ", known) + "."
+                                : "Did you mean " + String.join(" or ", near) + "?"));
+            }
+        }
     }
 
     private static Set<String> paths(List<DataFile> files) {
@@ -283,7 +309,7 @@ final class TableWrites {
             try {
                 change = decorate(plan.apply(base), options);
                 if (base != null && changesNothing(change)) {
-                    delete(staged, null);
+                    discardStaged(staged, null);
                     return store.history(root, 1).get(0);
                 }
                 change = widened(change);
@@ -291,7 +317,7 @@ final class TableWrites {
                 enforceNewChecks(change);
             } catch (RuntimeException e) {
                 discardRewrites(change, staged);
-                delete(staged, e);
+                discardStaged(staged, e);
                 throw e;
             }
             try {
@@ -302,7 +328,7 @@ final class TableWrites {
                 last = e;
                 discardRewrites(change, staged);
                 if (alreadyDone(options)) {
-                    delete(staged, e);
+                    discardStaged(staged, e);
                     throw e;
                 }
                 pause(attempt);
@@ -312,7 +338,7 @@ final class TableWrites {
                 "Cannot write to " + name + ": other writers were faster " + ATTEMPTS
                         + " times in a row. Nothing was committed; try again when fewer write.",
                 last);
-        delete(staged, exhausted);
+        discardStaged(staged, exhausted);
         throw exhausted;
     }
 
@@ -409,6 +435,47 @@ final class TableWrites {
                         .filter(file -> !keep.contains(file.logPath()))
                         .toList(),
                 null);
+    }
+
+    /**
+     * Removes files that were staged in vain. A caller may hand over files that an earlier attempt has committed, whose
+     * answer it never got; those belong to the table.
+     */
+    private void discardStaged(List<DataFile> staged, @Nullable RuntimeException reason) {
+        if (staged.isEmpty()) {
+            return;
+        }
+        Set<String> committed;
+        try {
+            committed = committedSince(
+                    staged.stream().mapToLong(DataFile::modifiedMillis).min().orElse(0));
+        } catch (LakehouseException e) {
+            if (reason != null) {
+                reason.addSuppressed(e);
+            }
+            return; // Unknown; a vacuum removes them if no version needs them.
+        }
+        delete(
+                staged.stream()
+                        .filter(file -> !committed.contains(file.logPath()))
+                        .toList(),
+                reason);
+    }
+
+    /** The files of every version that was committed after a time, with some allowance for coarse clocks. */
+    private Set<String> committedSince(long millis) {
+        Set<String> committed = new HashSet<>();
+        if (!store.exists(root)) {
+            return committed;
+        }
+        Instant start = Instant.ofEpochMilli(millis).minus(5, ChronoUnit.SECONDS);
+        for (Commit commit : store.history(root)) {
+            if (commit.timestamp().isBefore(start)) {
+                break;
+            }
+            committed.addAll(paths(store.atVersion(root, commit.version()).files()));
+        }
+        return committed;
     }
 
     private void delete(List<DataFile> files, @Nullable RuntimeException reason) {

@@ -200,11 +200,11 @@ public final class RecordShape {
     private static void enumChecks(RecordComponent[] components, List<String> checks) {
         for (RecordComponent component : components) {
             if (component.getType().isEnum()) {
-                StringBuilder values = new StringBuilder();
+                List<String> names = new ArrayList<>();
                 for (Object constant : component.getType().getEnumConstants()) {
-                    values.append(values.isEmpty() ? "" : ", ").append(Sql.literal(((Enum<?>) constant).name()));
+                    names.add(((Enum<?>) constant).name());
                 }
-                checks.add(Sql.identifier(snakeCase(component.getName())) + " in (" + values + ")");
+                checks.add(EnumCheck.of(snakeCase(component.getName()), names));
             }
         }
     }

@@ -168,9 +168,20 @@ public record SchemaEvolution(TableSchema schema, boolean changed, boolean widen
         }
     }
 
-    private static List<String> union(List<String> a, List<String> b) {
-        Set<String> all = new LinkedHashSet<>(a);
-        all.addAll(b);
+    /** Checks of both; an enum that got more constants replaces its list, one that knows fewer leaves it as it is. */
+    private static List<String> union(List<String> current, List<String> wanted) {
+        Set<String> all = new LinkedHashSet<>();
+        for (String check : current) {
+            all.add(wanted.stream()
+                    .filter(candidate -> EnumCheck.replaces(candidate, check))
+                    .findFirst()
+                    .orElse(check));
+        }
+        for (String check : wanted) {
+            if (all.stream().noneMatch(standing -> EnumCheck.replaces(standing, check))) {
+                all.add(check);
+            }
+        }
         return List.copyOf(all);
     }
 }

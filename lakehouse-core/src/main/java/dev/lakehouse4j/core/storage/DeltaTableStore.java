@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables as Delta Lake keeps them (protocol of delta.io), on local disks.
@@ -34,11 +37,17 @@ public final class DeltaTableStore implements TableStore {
 
     private static final String LOG_FOLDER = "_delta_log";
 
+    /** So many versions back, file times are compared; more commits than this in one tick of the clock are unheard of. */
+    private static final int TIE_WINDOW = 16;
+
     private final KernelTables kernel = new KernelTables();
     private final Map<Path, Cached> cache = new ConcurrentHashMap<>();
 
-    /** A snapshot and the time stamp of its log entry, by which a table that was replaced on disk is noticed. */
-    private record Cached(TableSnapshot snapshot, long logEntryMillis) {}
+    /** A snapshot and the identity of its log entry, by which a table that was replaced on disk is noticed. */
+    private record Cached(TableSnapshot snapshot, LogEntry logEntry) {}
+
+    /** What tells one file on disk from another of the same name. */
+    private record LogEntry(@Nullable Object fileKey, FileTime modified, long size) {}
 
     /** Creates a store; it holds no files open between calls. */
     public DeltaTableStore() {
@@ -61,28 +70,82 @@ public final class DeltaTableStore implements TableStore {
     @Override
     public Optional<TableSnapshot> latest(Path root) {
         Cached cached = cache.get(root);
-        if (cached != null && isCurrent(root, cached)) {
-            return Optional.of(cached.snapshot());
+        if (cached != null) {
+            if (isCurrent(root, cached)) {
+                return Optional.of(cached.snapshot());
+            }
+            cache.remove(root, cached);
         }
         if (!exists(root)) {
             cache.remove(root);
             return Optional.empty();
         }
-        TableSnapshot snapshot = guarded("read the table at " + root, () -> kernel.latest(root));
+        TableSnapshot snapshot = dated(root, guarded("read the table at " + root, () -> kernel.latest(root)));
         remember(root, snapshot);
         return Optional.of(snapshot);
+    }
+
+    /** The snapshot with the time that the history gives its version. */
+    private static TableSnapshot dated(Path root, TableSnapshot snapshot) {
+        if (hasTimestampsInCommits(snapshot)) {
+            return snapshot;
+        }
+        try {
+            return snapshot.withTimestamp(timestamp(root, snapshot.version()));
+        } catch (IOException e) {
+            return snapshot; // The entry was cleaned away after a checkpoint, which has a time of its own.
+        }
+    }
+
+    private static boolean hasTimestampsInCommits(TableSnapshot snapshot) {
+        return "true".equals(snapshot.properties().get("delta.enableInCommitTimestamps"));
+    }
+
+    /**
+     * When a version was committed. File times are coarse, so commits in quick succession share one; each version is
+     * dated at least a millisecond after the one before, as Delta readers do.
+     */
+    private static Instant timestamp(Path root, long version) throws IOException {
+        long millis = Files.getLastModifiedTime(commitFile(root, version)).toMillis();
+        for (long before = version - 1; before >= Math.max(0, version - TIE_WINDOW); before--) {
+            try {
+                long earlier =
+                        Files.getLastModifiedTime(commitFile(root, before)).toMillis();
+                millis = Math.max(millis, earlier + version - before);
+            } catch (NoSuchFileException e) {
+                break;
+            }
+        }
+        return Instant.ofEpochMilli(millis);
     }
 
     @Override
     public TableSnapshot atVersion(Path root, long version) {
         requireTable(root);
-        return guarded("read version " + version + " of the table at " + root, () -> kernel.atVersion(root, version));
+        return dated(
+                root,
+                guarded("read version " + version + " of the table at " + root, () -> kernel.atVersion(root, version)));
     }
 
     @Override
     public TableSnapshot atInstant(Path root, Instant instant) {
         requireTable(root);
-        return guarded("read the table at " + root + " as of " + instant, () -> kernel.atInstant(root, instant));
+        String what = "read the table at " + root + " as of " + instant;
+        Optional<TableSnapshot> newest = latest(root);
+        if (newest.isPresent() && hasTimestampsInCommits(newest.get())) {
+            return guarded(what, () -> kernel.atInstant(root, instant));
+        }
+        List<Commit> commits = history(root);
+        for (Commit commit : commits) {
+            if (!commit.timestamp().isAfter(instant)) {
+                return atVersion(root, commit.version());
+            }
+        }
+        throw new TableNotFoundException("Cannot " + what + ": its log begins later"
+                + (commits.isEmpty()
+                        ? ""
+                        : ", at " + commits.get(commits.size() - 1).timestamp())
+                + ". Look at the table's history for its versions.");
     }
 
     @Override
@@ -95,7 +158,7 @@ public final class DeltaTableStore implements TableStore {
                     .limit(limit)
                     .toList();
             for (Path file : files) {
-                commits.add(readCommit(file));
+                commits.add(readCommit(root, file));
             }
         } catch (IOException e) {
             throw LakehouseErrors.storage("read the history of the table at " + root, e);
@@ -108,7 +171,7 @@ public final class DeltaTableStore implements TableStore {
         long version = guarded("commit to the table at " + root, () -> kernel.commit(root, change));
         Path entry = commitFile(root, version);
         try {
-            Commit commit = readCommit(entry);
+            Commit commit = readCommit(root, entry);
             long base = change.base() == null ? -1 : change.base().version();
             if (version == base + 1) {
                 remember(root, kernel.next(root, change, commit));
@@ -193,29 +256,26 @@ public final class DeltaTableStore implements TableStore {
 
     private boolean isCurrent(Path root, Cached cached) {
         long version = cached.snapshot().version();
-        return !Files.exists(commitFile(root, version + 1))
-                && logEntryMillis(root, version).equals(OptionalLong.of(cached.logEntryMillis()));
+        return !Files.exists(commitFile(root, version + 1)) && cached.logEntry().equals(logEntry(root, version));
     }
 
     private void remember(Path root, TableSnapshot snapshot) {
-        logEntryMillis(root, snapshot.version())
-                .ifPresentOrElse(
-                        millis -> cache.merge(
-                                root,
-                                new Cached(snapshot, millis),
-                                (old, fresh) -> old.snapshot().version()
-                                                > fresh.snapshot().version()
-                                        ? old
-                                        : fresh),
-                        () -> cache.remove(root));
+        LogEntry entry = logEntry(root, snapshot.version());
+        if (entry == null) {
+            return; // The entry was cleaned away after a checkpoint; do without the cache.
+        }
+        cache.merge(
+                root,
+                new Cached(snapshot, entry),
+                (old, fresh) -> old.snapshot().version() > fresh.snapshot().version() ? old : fresh);
     }
 
-    private static OptionalLong logEntryMillis(Path root, long version) {
+    private static @Nullable LogEntry logEntry(Path root, long version) {
         try {
-            return OptionalLong.of(
-                    Files.getLastModifiedTime(commitFile(root, version)).toMillis());
+            BasicFileAttributes attributes = Files.readAttributes(commitFile(root, version), BasicFileAttributes.class);
+            return new LogEntry(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
         } catch (IOException e) {
-            return OptionalLong.empty(); // The entry was cleaned away after a checkpoint; do without the cache.
+            return null;
         }
     }
 
@@ -231,9 +291,9 @@ public final class DeltaTableStore implements TableStore {
         return String.valueOf(file.getFileName()).matches("\\d{20}\\.(json|checkpoint.*\\.parquet)");
     }
 
-    private static Commit readCommit(Path file) throws IOException {
+    private static Commit readCommit(Path root, Path file) throws IOException {
         long version = Long.parseLong(String.valueOf(file.getFileName()).substring(0, 20));
-        Instant timestamp = Files.getLastModifiedTime(file).toInstant();
+        Instant timestamp = timestamp(root, version);
         try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
             Optional<String> line =
                     lines.filter(text -> text.startsWith("{\"commitInfo\"")).findFirst();

@@ -50,8 +50,17 @@ final class FooterStatistics {
         if (!statistics.hasNonNullValue()) {
             return new ColumnStatistics(null, null, nulls);
         }
-        return new ColumnStatistics(
-                value(statistics.genericGetMin(), type), value(statistics.genericGetMax(), type), nulls);
+        Comparable<?> min = value(statistics.genericGetMin(), type);
+        Comparable<?> max = value(statistics.genericGetMax(), type);
+        if (isNaN(min) || isNaN(max)) {
+            // A NaN is larger than any number for some readers and smaller for others: no bounds.
+            return new ColumnStatistics(null, null, nulls);
+        }
+        return new ColumnStatistics(min, max, nulls);
+    }
+
+    private static boolean isNaN(@Nullable Comparable<?> value) {
+        return value instanceof Double number && number.isNaN();
     }
 
     /** Combines two parts of a file; a bound that one part lacks is lacking in the whole. */
@@ -66,6 +75,12 @@ final class FooterStatistics {
 
     @SuppressWarnings("unchecked")
     private static int compare(Comparable<?> a, Comparable<?> b) {
+        if (a instanceof String left && b instanceof String right) {
+            // Parquet and SQL order texts by their UTF-8 bytes, Java by UTF-16, which differs beyond U+FFFF.
+            return java.util.Arrays.compareUnsigned(
+                    left.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                    right.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
         return ((Comparable<Object>) a).compareTo(b);
     }
 

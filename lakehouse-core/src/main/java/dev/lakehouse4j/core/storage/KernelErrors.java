@@ -6,6 +6,7 @@ import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
+import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelException;
@@ -37,7 +38,7 @@ final class KernelErrors {
                     error);
         }
         if (error instanceof ConcurrentWriteException
-                || error instanceof MaxCommitRetryLimitReachedException
+                || (error instanceof MaxCommitRetryLimitReachedException && isLostRace(error))
                 || error instanceof TableAlreadyExistsException) {
             return new ConflictException(
                     "Cannot " + what + ": another writer committed first. Nothing was committed; compute the change"
@@ -64,6 +65,11 @@ final class KernelErrors {
                 "Cannot " + what + ": " + error.getMessage()
                         + " The log may be damaged or use something unknown; compare it with a copy.",
                 error);
+    }
+
+    /** Kernel also gives up with this exception when the log entry could not be written, say on a full disk. */
+    private static boolean isLostRace(Throwable error) {
+        return !(error.getCause() instanceof CommitFailedException failed) || failed.isConflict();
     }
 
     private static @Nullable IOException ioCause(Throwable error) {

@@ -118,6 +118,7 @@ final class KernelTables {
         List<DataFile> files = new ArrayList<>(base == null ? List.of() : base.files());
         Set<String> removed = new HashSet<>();
         change.removed().forEach(file -> removed.add(file.logPath()));
+        change.added().forEach(file -> removed.add(file.logPath())); // Adding a file again replaces its entry.
         files.removeIf(file -> removed.contains(file.logPath()));
         files.addAll(change.added());
         return new TableSnapshot(
@@ -158,6 +159,9 @@ final class KernelTables {
                     + current.getVersion() + ", and the change was computed from version " + base.version()
                     + ". Nothing was committed; compute it again on the new version.");
         }
+        if (current.getVersion() != base.version()) {
+            requireSameContract(root, current, base);
+        }
         requireNewWork(root, current, change.transaction());
         Optional<Metadata> metadata = newMetadata(current, change);
         Optional<Protocol> protocol = metadata.flatMap(
@@ -179,6 +183,17 @@ final class KernelTables {
                 Optional.of(change.blindAppend() && metadata.isEmpty() ? BLIND_APPEND_RETRIES : 0),
                 0,
                 System::currentTimeMillis);
+    }
+
+    /** Rows that were checked against one schema must not be added to a table that got another one meanwhile. */
+    private static void requireSameContract(Path root, SnapshotImpl current, TableSnapshot base) {
+        Map<String, String> properties = current.getMetadata().getConfiguration();
+        if (!SchemaCodec.fromKernel(current.getSchema(), properties).equals(base.schema())) {
+            throw new ConflictException(
+                    "Cannot commit to the table at " + root + ": its schema changed between version "
+                            + base.version() + " and " + current.getVersion()
+                            + ". Nothing was committed; compute the change again on the new version.");
+        }
     }
 
     private static Optional<Metadata> newMetadata(SnapshotImpl current, Change change) {

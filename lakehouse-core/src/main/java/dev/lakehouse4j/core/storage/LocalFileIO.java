@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delta Kernel's file access on local disks, without Hadoop.
@@ -36,6 +39,8 @@ import java.util.stream.Stream;
  * check and rename in two steps, so two processes can both believe that they wrote one version.
  */
 final class LocalFileIO implements FileIO {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalFileIO.class);
 
     /** Prefix of files that a crash may leave in a log folder; vacuum removes them. */
     static final String TEMPORARY_PREFIX = ".lakehouse4j-tmp-";
@@ -55,9 +60,7 @@ final class LocalFileIO implements FileIO {
                     .sorted()
                     .toList();
             for (Path entry : sorted) {
-                if (Files.isRegularFile(entry)) {
-                    found.add(status(entry));
-                }
+                statusIfThere(entry).ifPresent(found::add);
             }
         }
         return Utils.toCloseableIterator(found.iterator());
@@ -109,6 +112,15 @@ final class LocalFileIO implements FileIO {
         return text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
     }
 
+    /** Empty for a file that another process tidied away since the folder was listed, and for a folder. */
+    private static Optional<FileStatus> statusIfThere(Path entry) throws IOException {
+        try {
+            return Files.isRegularFile(entry) ? Optional.of(status(entry)) : Optional.empty();
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
     private static FileStatus status(Path file) throws IOException {
         try {
             return FileStatus.of(
@@ -138,7 +150,16 @@ final class LocalFileIO implements FileIO {
                 link(target, temporary);
             }
         } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /** Once the target has its name the write has succeeded; a temporary file that stays must not make it look failed. */
+    private static void deleteQuietly(Path temporary) {
+        try {
             Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            LOG.warn("Cannot remove the temporary file {}; a vacuum will: {}", temporary, e.getMessage());
         }
     }
 
@@ -257,6 +278,11 @@ final class LocalFileIO implements FileIO {
                     }
                     out.write(text.toString().getBytes(StandardCharsets.UTF_8));
                 });
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (IOException e) {
+                // Nothing was put in place. Kernel would take a checked exception for an unknown state and try again.
+                throw new UncheckedIOException(e);
             }
         }
     }

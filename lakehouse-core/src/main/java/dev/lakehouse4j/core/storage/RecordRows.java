@@ -1,6 +1,7 @@
 package dev.lakehouse4j.core.storage;
 
 import dev.lakehouse4j.core.error.ConstraintException;
+import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.RecordField;
 import dev.lakehouse4j.core.schema.RecordShape;
 import dev.lakehouse4j.core.schema.TableSchema;
@@ -38,7 +39,9 @@ public final class RecordRows implements Consumer<RowTarget> {
         List<String> names = schema.names();
         this.setters = new Setter[fields.size()];
         for (int i = 0; i < setters.length; i++) {
-            setters[i] = setter(fields.get(i), names.indexOf(fields.get(i).name()));
+            int column = names.indexOf(fields.get(i).name());
+            setters[i] =
+                    setter(fields.get(i), column, schema.columns().get(column).type());
         }
     }
 
@@ -65,11 +68,16 @@ public final class RecordRows implements Consumer<RowTarget> {
     }
 
     @SuppressWarnings("unchecked")
-    private static Setter setter(RecordField field, int column) {
+    private static Setter setter(RecordField field, int column, ColumnType type) {
         Object primitive = field.primitiveGetter();
         Function<Object, Object> getter = field.getter();
         if (primitive instanceof ToIntFunction<?> typed) {
             ToIntFunction<Object> value = (ToIntFunction<Object>) typed;
+            if (type == ColumnType.Primitive.LONG) { // The table's column may be wider than the component.
+                return (record, target) -> target.setLong(column, value.applyAsInt(record));
+            } else if (type == ColumnType.Primitive.DOUBLE) {
+                return (record, target) -> target.setDouble(column, value.applyAsInt(record));
+            }
             return (record, target) -> target.setInt(column, value.applyAsInt(record));
         }
         if (primitive instanceof ToLongFunction<?> typed) {

@@ -205,12 +205,13 @@ public final class RowTarget {
                         Binary.fromString(value instanceof Enum<?> constant ? constant.name() : value.toString()));
             case BOOLEAN -> out.addBoolean((Boolean) value);
             case BYTE, SHORT, INT -> out.addInteger(((Number) value).intValue());
-            case LONG -> out.addLong((Long) value);
+            case LONG -> out.addLong(((Number) value).longValue());
             case FLOAT -> out.addFloat((Float) value);
-            case DOUBLE -> out.addDouble((Double) value);
+            case DOUBLE -> out.addDouble(((Number) value).doubleValue());
             case DATE -> out.addInteger(Math.toIntExact(((LocalDate) value).toEpochDay()));
             case TIMESTAMP -> out.addLong(micros((Instant) value));
-            case TIMESTAMP_NTZ -> out.addLong(micros((LocalDateTime) value));
+            case TIMESTAMP_NTZ ->
+                out.addLong(micros(value instanceof LocalDate day ? day.atStartOfDay() : (LocalDateTime) value));
             case BINARY -> out.addBinary(Binary.fromConstantByteArray((byte[]) value));
         }
     }
@@ -320,7 +321,9 @@ public final class RowTarget {
         return Math.addExact(Math.multiplyExact(value.getEpochSecond(), 1_000_000L), value.getNano() / 1_000L);
     }
 
+    @SuppressWarnings("JavaLocalDateTimeGetNano") // The seconds are in toEpochSecond.
     private static long micros(LocalDateTime value) {
-        return micros(value.toInstant(ZoneOffset.UTC));
+        return Math.addExact(
+                Math.multiplyExact(value.toEpochSecond(ZoneOffset.UTC), 1_000_000L), value.getNano() / 1_000L);
     }
 }

@@ -72,7 +72,10 @@ final class StatisticsCodec {
                     ZONED.format(milliseconds(LocalDateTime.ofInstant(instant, ZoneOffset.UTC), upper)
                             .atOffset(ZoneOffset.UTC)));
         } else if (value instanceof String text) {
-            node.put(name, bound(text, upper));
+            String bound = bound(text, upper);
+            if (bound != null) {
+                node.put(name, bound);
+            }
         }
     }
 
@@ -81,11 +84,14 @@ final class StatisticsCodec {
         return upper && !floor.equals(time) ? floor.plus(1, ChronoUnit.MILLIS) : floor;
     }
 
-    private static String bound(String text, boolean upper) {
+    private static @Nullable String bound(String text, boolean upper) {
         if (text.codePointCount(0, text.length()) <= MAX_STRING) {
             return text;
         }
         String prefix = text.substring(0, text.offsetByCodePoints(0, MAX_STRING));
+        if (upper && text.startsWith(LARGEST_CHARACTER, prefix.length())) {
+            return null; // There is no larger character to round up to.
+        }
         return upper ? prefix + LARGEST_CHARACTER : prefix;
     }
 

@@ -34,6 +34,16 @@ public record TableSnapshot(
     }
 
     /**
+     * The same snapshot under another time.
+     *
+     * @param instant when the version was committed
+     * @return the changed snapshot
+     */
+    TableSnapshot withTimestamp(Instant instant) {
+        return new TableSnapshot(root, version, instant, schema, files, properties, partitionColumns);
+    }
+
+    /**
      * Number of rows, from the log.
      *
      * @return rows, or -1 when a file of another writer does not say
