@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelRefresh {
 
+    private static final int EXAMPLES = 3;
     private static final String INPUTS = "inputs";
     private static final String FINGERPRINT = "model";
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -214,7 +216,9 @@ public final class ModelRefresh {
             if (model.readsItself()) {
                 relations.put(
                         model.previousName(),
-                        table.exists() ? new Relation.Snapshot(table.snapshot()) : new Relation.Empty(schema));
+                        table.exists()
+                                ? new Relation.Files(folder, table.snapshot().files(), schema)
+                                : new Relation.Empty(schema));
             }
         }
 
@@ -307,24 +311,48 @@ public final class ModelRefresh {
         }
 
         private void runChecks(List<DataFile> files) {
+            Map<String, Relation> bound = new LinkedHashMap<>(relations);
+            bound.put(name, relation(files));
             for (ModelCheck check : model.checks()) {
-                Map<String, Relation> bound = new LinkedHashMap<>(relations);
-                bound.put(name, relation(files));
-                long violations;
-                try (QueryResult result = lake.engine().query(check.countSql(), bound)) {
-                    result.nextBatch();
-                    violations = ((Number) java.util.Objects.requireNonNull(
-                                    result.column(0).getObject(0)))
-                            .longValue();
+                if (check.boundSql() != null && number(check.boundSql(), bound) == 0) {
+                    continue;
                 }
-                if (violations > 0 && check.fatal()) {
-                    throw new ConstraintException("Cannot build " + name + ": " + violations + " × "
-                            + check.description() + " (" + check.name() + "). The table stays as it was.");
+                long violations = number(check.countSql(), bound);
+                if (violations == 0) {
+                    continue;
                 }
-                if (violations > 0) {
-                    notes.add(violations + " × " + check.description());
+                String found = String.format(
+                        Locale.ROOT, "%,d × %s%s", violations, check.description(), examples(check, bound));
+                if (check.fatal()) {
+                    throw new ConstraintException("Cannot build " + name + ": " + found + " (" + check.name()
+                            + "). The table stays as it was.");
+                }
+                notes.add(found);
+            }
+        }
+
+        private long number(String sql, Map<String, Relation> bound) {
+            try (QueryResult result = lake.engine().query(sql, bound)) {
+                result.nextBatch();
+                return ((Number) java.util.Objects.requireNonNull(
+                                result.column(0).getObject(0)))
+                        .longValue();
+            }
+        }
+
+        private String examples(ModelCheck check, Map<String, Relation> bound) {
+            if (check.examplesSql() == null) {
+                return "";
+            }
+            List<String> shown = new ArrayList<>();
+            try (QueryResult result = lake.engine().query(check.examplesSql(), bound)) {
+                while (result.nextBatch()) {
+                    for (int row = 0; row < result.batchSize() && shown.size() < EXAMPLES; row++) {
+                        shown.add(String.valueOf(result.column(0).getObject(row)));
+                    }
                 }
             }
+            return shown.isEmpty() ? "" : ", for example " + String.join(", ", shown);
         }
 
         private void delete(List<DataFile> files) {

@@ -5,6 +5,7 @@ import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.medallion.model.SqlModel;
+import dev.lakehouse4j.medallion.star.StarSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,16 @@ public final class Pipeline {
         public Builder models(List<? extends SqlModel<?, ?>> models) {
             models.forEach(model -> add(new ModelStep(model)));
             return this;
+        }
+
+        /**
+         * Adds the tables of a star schema.
+         *
+         * @param schema the star schema
+         * @return this
+         */
+        public Builder star(StarSchema schema) {
+            return models(StarModels.of(schema));
         }
 
         private void add(Step step) {

@@ -133,6 +133,7 @@ public final class Fact<R extends Record> implements StarPart<R> {
          * @return this
          */
         @SafeVarargs
+        @SuppressWarnings("varargs")
         public final Builder<R> reads(TableRef<? extends GoldInput, ?>... tables) {
             inputs.addAll(List.of(tables));
             return this;
