@@ -10,10 +10,12 @@ import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Change;
+import dev.lakehouse4j.core.storage.ColumnStatistics;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.TableSnapshot;
@@ -132,8 +134,10 @@ final class TableWrites {
                 return change.adding(staged);
             }
             Relation newRows = new Relation.Files(root, staged, declared);
-            List<DataFile> touched =
-                    touched(base, "exists (select 1 from " + STAGED + " s where " + keyMatch("s") + ")", newRows);
+            List<DataFile> touched = touched(
+                    base,
+                    "exists (select 1 from " + STAGED + " s where " + keyMatch("s") + ")" + keyRange(staged),
+                    newRows);
             List<DataFile> added = new ArrayList<>(staged);
             added.addAll(rewrite(
                     base, touched, "not exists (select 1 from " + STAGED + " s where " + keyMatch("s") + ")", newRows));
@@ -145,6 +149,38 @@ final class TableWrites {
         return declared.key().stream()
                 .map(key -> alias + "." + Sql.identifier(key) + " = c." + Sql.identifier(key))
                 .collect(Collectors.joining(" and "));
+    }
+
+    /** The range of the first key column, by which files and row groups without any of the keys are skipped. */
+    private String keyRange(List<DataFile> staged) {
+        String key = declared.key().get(0);
+        ColumnType type = declared.column(key).orElseThrow().type();
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        for (DataFile file : staged) {
+            ColumnStatistics statistics = file.statistics().get(key);
+            if (statistics == null
+                    || !(statistics.min() instanceof Long min)
+                    || !(statistics.max() instanceof Long max)
+                    || type instanceof ColumnType.DecimalType) {
+                return textRange(key, staged);
+            }
+            low = Math.min(low, min);
+            high = Math.max(high, max);
+        }
+        return " and c." + Sql.identifier(key) + " between " + low + " and " + high;
+    }
+
+    private static String textRange(String key, List<DataFile> staged) {
+        if (staged.size() != 1
+                || staged.get(0).statistics().get(key) == null
+                || !(staged.get(0).statistics().get(key).min() instanceof String min)
+                || !(staged.get(0).statistics().get(key).max() instanceof String max)
+                || min.indexOf(0) >= 0
+                || max.indexOf(0) >= 0) {
+            return "";
+        }
+        return " and c." + Sql.identifier(key) + " between " + Sql.literal(min) + " and " + Sql.literal(max);
     }
 
     private void requireUniqueKeys(List<DataFile> staged, String keys) {
@@ -170,7 +206,7 @@ final class TableWrites {
                 return change.adding(staged);
             }
             String gone = "coalesce((" + predicate + "), false)";
-            List<DataFile> touched = touched(base, gone, new Relation.Empty(declared));
+            List<DataFile> touched = touched(base, "(" + predicate + ")", new Relation.Empty(declared));
             List<DataFile> added = new ArrayList<>(staged);
             added.addAll(rewrite(base, touched, "not " + gone, new Relation.Empty(declared)));
             return change.removing(touched).adding(added);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,14 +90,26 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public SqlReferences references(String sql) {
+        return SqlSyntax.references(serialized(sql), sql);
+    }
+
+    private String serialized(String sql) {
         try (DuckDBConnection connection = connection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("select json_serialize_sql(" + Sql.literal(sql) + ")")) {
             result.next();
-            return SqlSyntax.references(result.getString(1), sql);
+            return result.getString(1);
         } catch (SQLException e) {
             throw DuckDbErrors.translate("parse the query", sql, e);
         }
+    }
+
+    /** The relations with the files that the query can need, by the statistics of the log. */
+    private Map<String, Relation> prune(String sql, Map<String, Relation> relations) {
+        if (!FilePruning.isWorthwhile(sql, relations)) {
+            return relations;
+        }
+        return FilePruning.apply(SqlSyntax.statements(serialized(sql), sql), relations);
     }
 
     @Override
@@ -131,7 +144,7 @@ public final class DuckDbEngine implements SqlEngine {
     public QueryResult query(String sql, Map<String, Relation> relations) {
         DuckDbSession session = null;
         try {
-            session = session(relations);
+            session = session(prune(sql, relations));
             List<Column> columns = describe(session, sql);
             return DuckDbResult.run(session, sql, columns);
         } catch (SQLException e) {
@@ -148,7 +161,7 @@ public final class DuckDbEngine implements SqlEngine {
         DuckDbSession session = null;
         try {
             ArrowSupport.require();
-            session = session(relations);
+            session = session(prune(sql, relations));
             return DuckDbArrow.export(session, sql, allocator);
         } catch (SQLException e) {
             closeQuietly(session, e);
@@ -161,7 +174,7 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public List<DataFile> write(String sql, Map<String, Relation> relations, Path tableRoot, TableSchema schema) {
-        try (DuckDbSession session = session(relations)) {
+        try (DuckDbSession session = session(prune(sql, relations))) {
             return copy(session, sql, tableRoot, schema);
         } catch (SQLException e) {
             throw DuckDbErrors.translate("write rows under " + tableRoot, sql, e);
@@ -213,10 +226,23 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public String explain(String sql, Map<String, Relation> relations) {
-        try (DuckDbSession session = session(relations);
+        Map<String, Relation> pruned = prune(sql, relations);
+        try (DuckDbSession session = session(pruned);
                 Statement statement = session.statement();
                 ResultSet result = statement.executeQuery("explain " + sql)) {
             StringBuilder plan = new StringBuilder();
+            new TreeMap<>(relations)
+                    .forEach((name, relation) -> plan.append(name)
+                            .append(
+                                    relation instanceof Relation.Snapshot data
+                                            ? " version " + data.snapshot().version()
+                                            : "")
+                            .append(", files: ")
+                            .append(FilePruning.files(pruned.getOrDefault(name, relation))
+                                    .size())
+                            .append(" of ")
+                            .append(FilePruning.files(relation).size())
+                            .append('\n'));
             while (result.next()) {
                 plan.append(result.getString(2));
             }

@@ -20,6 +20,14 @@ final class SqlSyntax {
     private SqlSyntax() {}
 
     static SqlReferences references(String serialized, String sql) {
+        SqlSyntax syntax = new SqlSyntax();
+        syntax.walk(statements(serialized, sql));
+        syntax.tables.removeIf(name -> syntax.defined.contains(name.toLowerCase(Locale.ROOT)));
+        return new SqlReferences(syntax.tables, syntax.functions);
+    }
+
+    /** The one statement, in an array, as it stands in the tree. */
+    static JsonNode statements(String serialized, String sql) {
         JsonNode root;
         try {
             root = MAPPER.readTree(serialized);
@@ -35,10 +43,7 @@ final class SqlSyntax {
                     + root.path("statements").size() + " statements. Write one SELECT statement. The query:\n"
                     + sql.strip());
         }
-        SqlSyntax syntax = new SqlSyntax();
-        syntax.walk(root.path("statements"));
-        syntax.tables.removeIf(name -> syntax.defined.contains(name.toLowerCase(Locale.ROOT)));
-        return new SqlReferences(syntax.tables, syntax.functions);
+        return root.path("statements");
     }
 
     private void walk(JsonNode node) {
@@ -60,7 +65,7 @@ final class SqlSyntax {
         }
     }
 
-    private static String name(JsonNode node) {
+    static String name(JsonNode node) {
         StringBuilder name = new StringBuilder();
         for (String part : new String[] {"catalog_name", "schema_name", "table_name"}) {
             String text = node.path(part).asText();
