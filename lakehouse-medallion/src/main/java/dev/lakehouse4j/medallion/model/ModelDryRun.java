@@ -8,6 +8,7 @@ import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.schema.Column;
+import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.medallion.quality.Expectation;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks a model against its record without reading a row. */
 public final class ModelDryRun {
@@ -53,10 +55,13 @@ public final class ModelDryRun {
             throw new QueryException("Cannot build " + name + ": " + e.getMessage(), e);
         }
         checkExpectations(engine, model);
-        for (ModelCheck check : model.checks()) {
+        if (!model.checks().isEmpty()) {
             Map<String, Relation> bound = new LinkedHashMap<>(empty);
             bound.put(name, new Relation.Empty(model.table().schema()));
-            engine.describe(check.countSql(), bound);
+            String all = model.checks().stream()
+                    .map(check -> "(" + check.countSql() + ")")
+                    .collect(Collectors.joining(", ", "select ", ""));
+            engine.describe(all, bound);
         }
     }
 
@@ -85,11 +90,14 @@ public final class ModelDryRun {
         String rows = "model_rows";
         Map<String, Relation> bound =
                 Map.of(rows, new Relation.Empty(model.table().schema()));
+        if (allBoolean(engine, model.expectations(), bound)) {
+            return;
+        }
         for (Expectation expectation : model.expectations()) {
             try {
                 List<Column> columns =
                         engine.describe("select (" + expectation.condition() + ") as kept from " + rows, bound);
-                if (columns.get(0).type() != dev.lakehouse4j.core.schema.ColumnType.Primitive.BOOLEAN) {
+                if (columns.get(0).type() != ColumnType.Primitive.BOOLEAN) {
                     throw new SchemaException("Cannot use the expectation " + expectation.name() + " of "
                             + model.table() + ": its condition is "
                             + columns.get(0).type()
@@ -101,6 +109,23 @@ public final class ModelDryRun {
                                 + e.getMessage(),
                         e);
             }
+        }
+    }
+
+    /** Checks all at once, which is the rule; when it fails, the caller looks for the one that is wrong. */
+    private static boolean allBoolean(
+            SqlEngine engine, List<Expectation> expectations, Map<String, Relation> bound) {
+        if (expectations.isEmpty()) {
+            return true;
+        }
+        String all = expectations.stream()
+                .map(expectation -> "(" + expectation.condition() + ")")
+                .collect(Collectors.joining(", ", "select ", " from model_rows"));
+        try {
+            return engine.describe(all, bound).stream()
+                    .allMatch(column -> column.type() == ColumnType.Primitive.BOOLEAN);
+        } catch (QueryException e) {
+            return false;
         }
     }
 }
