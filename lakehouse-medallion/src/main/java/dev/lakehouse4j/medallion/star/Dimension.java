@@ -146,7 +146,9 @@ public final class Dimension<R extends Record> implements StarPart<R> {
          */
         @SafeVarargs
         public final Builder<R> reads(TableRef<? extends GoldInput, ?>... tables) {
-            inputs.addAll(List.of(tables));
+            for (TableRef<? extends GoldInput, ?> input : tables) {
+                inputs.add(input);
+            }
             return this;
         }
 
@@ -267,7 +269,7 @@ public final class Dimension<R extends Record> implements StarPart<R> {
             if (column == null) {
                 return null;
             }
-            boolean fits = column.type() == Primitive.LONG || keyExpression != null && column.type() == Primitive.INT;
+            boolean fits = column.type() == Primitive.LONG || (keyExpression != null && column.type() == Primitive.INT);
             if (!fits || column.nullable()) {
                 definition.problem("the surrogate key " + column + " must be a "
                         + (keyExpression == null ? "long" : "long or int") + " that is not @Nullable");
