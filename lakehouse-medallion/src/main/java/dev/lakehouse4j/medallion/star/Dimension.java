@@ -147,7 +147,9 @@ public final class Dimension<R extends Record> implements StarPart<R> {
         @SafeVarargs
         @SuppressWarnings("varargs")
         public final Builder<R> reads(TableRef<? extends GoldInput, ?>... tables) {
-            inputs.addAll(List.of(tables));
+            for (TableRef<? extends GoldInput, ?> input : tables) {
+                inputs.add(input);
+            }
             return this;
         }
 

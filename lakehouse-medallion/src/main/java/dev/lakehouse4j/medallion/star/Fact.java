@@ -135,7 +135,9 @@ public final class Fact<R extends Record> implements StarPart<R> {
         @SafeVarargs
         @SuppressWarnings("varargs")
         public final Builder<R> reads(TableRef<? extends GoldInput, ?>... tables) {
-            inputs.addAll(List.of(tables));
+            for (TableRef<? extends GoldInput, ?> input : tables) {
+                inputs.add(input);
+            }
             return this;
         }
 
@@ -258,11 +260,11 @@ public final class Fact<R extends Record> implements StarPart<R> {
 
         private static boolean isNumber(ColumnType type) {
             return type instanceof DecimalType
-                    || type instanceof Primitive primitive
+                    || (type instanceof Primitive primitive
                             && switch (primitive) {
                                 case BYTE, SHORT, INT, LONG, FLOAT, DOUBLE -> true;
                                 case STRING, BOOLEAN, DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY -> false;
-                            };
+                            });
         }
     }
 

@@ -168,11 +168,11 @@ final class StarSql {
     /** Whether all engines write the values of a type as the same text. */
     static boolean hasPortableText(ColumnType type) {
         return type instanceof DecimalType
-                || type instanceof Primitive primitive
+                || (type instanceof Primitive primitive
                         && switch (primitive) {
                             case STRING, BOOLEAN, BYTE, SHORT, INT, LONG, DATE, TIMESTAMP_NTZ -> true;
                             case FLOAT, DOUBLE, TIMESTAMP, BINARY -> false;
-                        };
+                        });
     }
 
     /** The text that a surrogate key is the hash of; several parts each carry their length, so that no two keys mix. */
