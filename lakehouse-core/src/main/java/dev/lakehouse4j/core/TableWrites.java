@@ -346,7 +346,7 @@ final class TableWrites {
                 change = decorate(plan.apply(base), options);
                 if (base != null && changesNothing(change)) {
                     discardStaged(staged, null);
-                    return store.history(root).get(0);
+                    return store.history(root, 1).get(0);
                 }
                 change = widened(change);
                 constraints.enforce(name, root, effectiveSchema(change), toEnforce);

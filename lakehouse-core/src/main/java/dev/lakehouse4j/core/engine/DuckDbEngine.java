@@ -18,7 +18,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -114,7 +116,7 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public List<Column> describe(String sql, Map<String, Relation> relations) {
-        try (DuckDbSession session = session(relations)) {
+        try (DuckDbSession session = session(sql, relations)) {
             return describe(session, sql);
         } catch (SQLException e) {
             throw DuckDbErrors.translate("check the query", sql, e);
@@ -144,7 +146,7 @@ public final class DuckDbEngine implements SqlEngine {
     public QueryResult query(String sql, Map<String, Relation> relations) {
         DuckDbSession session = null;
         try {
-            session = session(prune(sql, relations));
+            session = session(sql, prune(sql, relations));
             List<Column> columns = describe(session, sql);
             return DuckDbResult.run(session, sql, columns);
         } catch (SQLException e) {
@@ -161,7 +163,7 @@ public final class DuckDbEngine implements SqlEngine {
         DuckDbSession session = null;
         try {
             ArrowSupport.require();
-            session = session(prune(sql, relations));
+            session = session(sql, prune(sql, relations));
             return DuckDbArrow.export(session, sql, allocator);
         } catch (SQLException e) {
             closeQuietly(session, e);
@@ -174,7 +176,7 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public List<DataFile> write(String sql, Map<String, Relation> relations, Path tableRoot, TableSchema schema) {
-        try (DuckDbSession session = session(prune(sql, relations))) {
+        try (DuckDbSession session = session(sql, prune(sql, relations))) {
             return copy(session, sql, tableRoot, schema);
         } catch (SQLException e) {
             throw DuckDbErrors.translate("write rows under " + tableRoot, sql, e);
@@ -184,7 +186,7 @@ public final class DuckDbEngine implements SqlEngine {
     @Override
     public List<DataFile> write(ArrowReader reader, Path tableRoot, TableSchema schema) {
         ArrowSupport.require();
-        try (DuckDbSession session = session(Map.of());
+        try (DuckDbSession session = session("", Map.of());
                 DuckDbArrow.Registered input = DuckDbArrow.register(session, reader)) {
             return copy(session, "select * from " + input.name(), tableRoot, schema);
         } catch (SQLException e) {
@@ -229,7 +231,7 @@ public final class DuckDbEngine implements SqlEngine {
     @Override
     public String explain(String sql, Map<String, Relation> relations) {
         Map<String, Relation> pruned = prune(sql, relations);
-        try (DuckDbSession session = session(pruned);
+        try (DuckDbSession session = session(sql, pruned);
                 Statement statement = session.statement();
                 ResultSet result = statement.executeQuery("explain " + sql)) {
             StringBuilder plan = new StringBuilder();
@@ -254,8 +256,16 @@ public final class DuckDbEngine implements SqlEngine {
         }
     }
 
-    private DuckDbSession session(Map<String, Relation> relations) throws SQLException {
-        return new DuckDbSession(connection(), "session_" + sessions.incrementAndGet(), relations);
+    private DuckDbSession session(String sql, Map<String, Relation> relations) throws SQLException {
+        return new DuckDbSession(connection(), "session_" + sessions.incrementAndGet(), mentioned(sql, relations));
+    }
+
+    /** Leaves out relations that the text cannot name: binding one opens its files. */
+    private static Map<String, Relation> mentioned(String sql, Map<String, Relation> relations) {
+        String text = sql.toLowerCase(Locale.ROOT);
+        Map<String, Relation> kept = new LinkedHashMap<>(relations);
+        kept.keySet().removeIf(name -> !text.contains(name.substring(name.indexOf('.') + 1).toLowerCase(Locale.ROOT)));
+        return kept;
     }
 
     private synchronized DuckDBConnection connection() throws SQLException {

@@ -149,12 +149,13 @@ public final class DeltaTableStore implements TableStore {
     }
 
     @Override
-    public List<Commit> history(Path root) {
+    public List<Commit> history(Path root, int limit) {
         requireTable(root);
         List<Commit> commits = new ArrayList<>();
         try (Stream<Path> entries = Files.list(root.resolve(LOG_FOLDER))) {
             List<Path> files = entries.filter(DeltaTableStore::isCommitFile)
                     .sorted(Comparator.reverseOrder())
+                    .limit(limit)
                     .toList();
             for (Path file : files) {
                 commits.add(readCommit(root, file));

@@ -53,12 +53,23 @@ public interface TableStore {
     TableSnapshot atInstant(Path root, Instant instant);
 
     /**
+     * The newest versions of a table, newest first.
+     *
+     * @param root folder of the table
+     * @param limit how many at most
+     * @return the commits whose log entries still exist
+     */
+    List<Commit> history(Path root, int limit);
+
+    /**
      * The versions of a table, newest first.
      *
      * @param root folder of the table
      * @return the commits whose log entries still exist
      */
-    List<Commit> history(Path root);
+    default List<Commit> history(Path root) {
+        return history(root, Integer.MAX_VALUE);
+    }
 
     /**
      * Commits a change atomically.

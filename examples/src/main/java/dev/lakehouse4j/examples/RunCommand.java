@@ -1,0 +1,118 @@
+package dev.lakehouse4j.examples;
+
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.medallion.commerce.Commerce;
+import dev.lakehouse4j.medallion.commerce.CommerceKpis;
+import dev.lakehouse4j.medallion.commerce.Kpi;
+import dev.lakehouse4j.medallion.commerce.sample.SampleData;
+import dev.lakehouse4j.medallion.pipeline.RunReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job: from the nine CSV files to the star schema, the summaries and the report. */
+@Command(
+        name = "run",
+        description = {
+            "Takes a folder of the nine Olist CSV files through Bronze and Silver to the Gold star schema.",
+            "Without --source it first writes deterministic sample data of the same shape.",
+            "A file is loaded once: a second run over the same folder changes nothing."
+        },
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LakeOptions lake;
+
+    @Option(names = "--source", paramLabel = "DIR", description = "Folder with the CSV files.")
+    private @Nullable Path source;
+
+    @ArgGroup(exclusive = false, heading = "Sample data, used without --source:%n")
+    private Sample sample = new Sample();
+
+    @Option(names = "--quiet", description = "No progress, only the closing summary.")
+    private boolean quiet;
+
+    /** What sample data to write. */
+    static final class Sample {
+        @Option(
+                names = "--sample",
+                paramLabel = "DIR",
+                defaultValue = "sample",
+                description = "Folder for the sample data (default: ${DEFAULT-VALUE}).")
+        private Path folder = Path.of("sample");
+
+        @Option(
+                names = "--scale",
+                paramLabel = "X",
+                defaultValue = "0.1",
+                description = "Size of the sample data; 1 is about 87,000 orders (default: ${DEFAULT-VALUE}).")
+        private double scale = 0.1;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                defaultValue = "42",
+                description = "Seed of the sample data (default: ${DEFAULT-VALUE}).")
+        private long seed = 42;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Path folder = source;
+        if (folder == null) {
+            folder = sample.folder;
+            err.printf("Writing sample data (scale %s, seed %d) to %s ...%n", sample.scale, sample.seed, folder);
+            err.flush();
+            SampleData.settings().seed(sample.seed).scale(sample.scale).write(folder);
+        }
+        try (Lakehouse opened = lake.open()) {
+            Commerce commerce = Commerce.from(folder);
+            RunReport report;
+            try (TerminalProgress progress = new TerminalProgress(err, quiet)) {
+                report = commerce.pipeline().run(opened, progress);
+            }
+            Path reports = opened.root().resolve("report");
+            write(reports.resolve("run.json"), report.toJson());
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(report.summary());
+            if (opened.tables().contains("gold.fact_orders")) {
+                List<Kpi> kpis = CommerceKpis.compute(opened);
+                write(reports.resolve("kpis.json"), CommerceKpis.toJson(kpis));
+                out.printf("%d key figures and the run report are in %s%n", kpis.size(), reports);
+            }
+            out.flush();
+            return report.succeeded() ? 0 : LakehouseCommand.NOT_COMPLETE;
+        }
+    }
+
+    /** Puts a file in place whole, so that a reader never sees half of it. */
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path temporary = Files.createTempFile(file.getParent(), ".", ".tmp");
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("write " + file, e);
+        }
+    }
+}

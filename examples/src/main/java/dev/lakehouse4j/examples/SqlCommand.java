@@ -1,0 +1,66 @@
+package dev.lakehouse4j.examples;
+
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.engine.QueryResult;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a query and prints its rows. */
+@Command(
+        name = "sql",
+        description = "Runs a SELECT statement over the tables of a lake, named layer.table, and prints its rows.",
+        mixinStandardHelpOptions = true)
+final class SqlCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LakeOptions lake;
+
+    @ArgGroup
+    private Format format = new Format();
+
+    @Option(names = "--explain", description = "Print the plan instead of the rows.")
+    private boolean explain;
+
+    @Parameters(paramLabel = "QUERY", description = "One SELECT statement.")
+    @SuppressWarnings("NullAway.Init")
+    private String query;
+
+    /** How to print; one of the two at most. */
+    static final class Format {
+        @Option(names = "--json", description = "Print an array of objects.")
+        private boolean json;
+
+        @Option(names = "--csv", description = "Print CSV with a header line.")
+        private boolean csv;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Lakehouse opened = lake.openExisting()) {
+            if (explain) {
+                out.println(opened.explain(query));
+                return 0;
+            }
+            ResultPrinter printer =
+                    format.json ? ResultPrinter.JSON : format.csv ? ResultPrinter.CSV : ResultPrinter.TABLE;
+            try (QueryResult result = opened.query(query)) {
+                printer.print(result, out);
+            }
+        }
+        out.flush();
+        return 0;
+    }
+}
