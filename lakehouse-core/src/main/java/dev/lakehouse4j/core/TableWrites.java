@@ -457,7 +457,7 @@ final class TableWrites {
         return options.transaction() != null
                 && store.transactionVersion(root, options.transaction().application())
                                 .orElse(Long.MIN_VALUE)
-                        >= options.transaction().version();
+                        > options.transaction().basedOn();
     }
 
     /** Files that were written for an attempt that was not committed; staged files serve the next attempt. */

@@ -54,9 +54,13 @@ public sealed interface Relation {
      * Parquet files of anybody, whose own columns count.
      *
      * @param files paths of the files
-     * @param schema columns to read
+     * @param schema columns to read; with a column {@link #ROW_NUMBER_COLUMN}, each row says which one of its file it is
      */
-    record Parquet(List<Path> files, TableSchema schema) implements Relation {}
+    record Parquet(List<Path> files, TableSchema schema) implements Relation {
+
+        /** Name of the column with the number of a row within its file, from 0. */
+        public static final String ROW_NUMBER_COLUMN = "file_row_number";
+    }
 
     /**
      * A table without rows, for a dry run.

@@ -35,7 +35,10 @@ final class RelationSql {
                     + ", union_by_name = true, hive_partitioning = false, filename = true) union all by name "
                     + nothing(files.schema().columns()) + ")";
         } else if (relation instanceof Relation.Parquet parquet) {
-            return casts(parquet.schema()) + " from read_parquet(" + paths(parquet.files()) + ", union_by_name = true)";
+            boolean numbered =
+                    parquet.schema().column(Relation.Parquet.ROW_NUMBER_COLUMN).isPresent();
+            return casts(parquet.schema()) + " from read_parquet(" + paths(parquet.files()) + ", union_by_name = true"
+                    + ", hive_partitioning = false" + (numbered ? ", file_row_number = true)" : ")");
         } else if (relation instanceof Relation.Empty empty) {
             return nothing(empty.schema().columns());
         }

@@ -193,6 +193,14 @@ public final class DeltaTableStore implements TableStore {
     }
 
     @Override
+    public Map<String, Long> transactionVersions(Path root) {
+        if (!exists(root)) {
+            return Map.of();
+        }
+        return guarded("read the table at " + root, () -> kernel.transactionVersions(root));
+    }
+
+    @Override
     public List<Path> vacuum(Path root, Duration retention) {
         if (retention.isNegative()) {
             throw new IllegalArgumentException(

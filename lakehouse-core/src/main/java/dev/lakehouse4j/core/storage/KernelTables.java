@@ -8,6 +8,7 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
@@ -22,6 +23,8 @@ import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.data.GenericRow;
+import io.delta.kernel.internal.replay.ActionsIterator;
+import io.delta.kernel.internal.replay.LogReplay;
 import io.delta.kernel.internal.tablefeatures.TableFeatures;
 import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.internal.util.VectorUtils;
@@ -83,6 +86,29 @@ final class KernelTables {
                 .getLatestTransactionVersion(engine, application)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
+    }
+
+    /** One replay of the log for all applications; Kernel's public API replays it once for each. */
+    Map<String, Long> transactionVersions(Path root) {
+        Map<String, Long> versions = new HashMap<>();
+        try (ActionsIterator actions = new ActionsIterator(
+                engine,
+                load(root).getLogSegment().allLogFilesReversed(),
+                LogReplay.SET_TRANSACTION_READ_SCHEMA,
+                Optional.empty())) {
+            while (actions.hasNext()) {
+                ColumnVector transactions = actions.next().getColumnarBatch().getColumnVector(0);
+                for (int row = 0; row < transactions.getSize(); row++) {
+                    SetTransaction transaction = SetTransaction.fromColumnVector(transactions, row);
+                    if (transaction != null) {
+                        versions.merge(transaction.getAppId(), transaction.getVersion(), Math::max);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return versions;
     }
 
     /** Commits, writes a checkpoint when one is due, and returns the new version. */
@@ -260,8 +286,8 @@ final class KernelTables {
             return;
         }
         Optional<Long> done = current.getLatestTransactionVersion(engine, id.application());
-        if (done.isPresent() && done.get() >= id.version()) {
-            throw new ConflictException("Cannot commit to the table at " + root + ": transaction " + id.version()
+        if (done.isPresent() && done.get() > id.basedOn()) {
+            throw new ConflictException("Cannot commit to the table at " + root + ": transaction " + done.get()
                     + " of " + id.application() + " is already there. The work was done by an earlier or a concurrent"
                     + " run; nothing is left to do.");
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -89,6 +90,14 @@ public interface TableStore {
      * @return the highest committed transaction version, or empty
      */
     OptionalLong transactionVersion(Path root, String application);
+
+    /**
+     * How far every application has come on a table.
+     *
+     * @param root folder of the table
+     * @return the highest committed transaction version of each application; empty when there is no table
+     */
+    Map<String, Long> transactionVersions(Path root);
 
     /**
      * Deletes files that no version within the retention needs.

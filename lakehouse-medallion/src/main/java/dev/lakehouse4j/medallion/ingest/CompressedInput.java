@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -45,6 +46,14 @@ final class CompressedInput {
 
     /** Opens a file for reading; the caller closes the stream. */
     static InputStream open(Path file) throws IOException {
+        return open(file, raw -> raw);
+    }
+
+    /**
+     * Opens a file for reading through a tap on its raw bytes; the caller closes the stream. A zip archive is not tapped:
+     * it is read from its end.
+     */
+    static InputStream open(Path file, UnaryOperator<InputStream> tap) throws IOException {
         String first;
         try (InputStream in = Files.newInputStream(file)) {
             first = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
@@ -52,7 +61,7 @@ final class CompressedInput {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         for (Compression compression : Compression.values()) {
             if (first.startsWith(compression.magic)) {
-                return open(file, compression);
+                return open(file, compression, tap);
             }
         }
         for (Compression compression : Compression.values()) {
@@ -60,14 +69,15 @@ final class CompressedInput {
                 throw CsvErrors.notWhatItsNameSays(file.toString(), compression.title);
             }
         }
-        return Files.newInputStream(file);
+        return tap.apply(Files.newInputStream(file));
     }
 
-    private static InputStream open(Path file, Compression compression) throws IOException {
+    private static InputStream open(Path file, Compression compression, UnaryOperator<InputStream> tap)
+            throws IOException {
         if (compression == Compression.ZIP || compression == Compression.EMPTY_ZIP) {
             return openOnlyEntry(file);
         }
-        InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        InputStream raw = new BufferedInputStream(tap.apply(Files.newInputStream(file)), BUFFER_BYTES);
         try {
             return compression == Compression.GZIP
                     ? new GZIPInputStream(raw, BUFFER_BYTES)

@@ -1,9 +1,12 @@
 package dev.lakehouse4j.medallion.ingest;
 
+import dev.lakehouse4j.core.error.SchemaException;
+import dev.lakehouse4j.core.error.StorageException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The one place where errors of reading source files are worded: what cannot be done, why, and the remedy. */
 final class CsvErrors {
@@ -11,60 +14,56 @@ final class CsvErrors {
     private CsvErrors() {}
 
     static IllegalArgumentException setting(String name, String value, String why, String remedy) {
-        return refused(
+        return new IllegalArgumentException(
                 "Cannot use " + value + " as " + name + " of a CSV format: " + why + ". Remedy: " + remedy + ".");
     }
 
-    static IllegalArgumentException duplicateColumn(String where, String name, int first, int second) {
-        return refused("Cannot tell columns apart: " + where + " names \"" + name + "\" twice (columns " + first
-                + " and " + second + "). Remedy: give each column a name of its own.");
+    static String duplicateColumn(String where, String name, int first, int second) {
+        return "Cannot tell columns apart: " + where + " names \"" + name + "\" twice (columns " + first + " and "
+                + second + "). Remedy: give each column a name of its own.";
     }
 
-    static IllegalArgumentException malformedHeader(String source, long line, String reason) {
-        return refused("Cannot read the header of " + source + " (line " + line + "): " + reason
+    static SchemaException malformedHeader(String source, long line, String reason) {
+        return new SchemaException("Cannot read the header of " + source + " (line " + line + "): " + reason
                 + ". Remedy: correct the header, or check delimiter, quote and charset of the format.");
     }
 
-    static IOException unreadable(String source, long bytesRead, IOException cause) {
-        return new IOException(
+    static StorageException unreadable(String source, long bytesRead, IOException cause) {
+        return new StorageException(
                 "Cannot read " + source + " beyond its first " + bytesRead + " bytes (decompressed): "
                         + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
                         + ". Remedy: check that the file is complete, for example by copying it again.",
                 cause);
     }
 
-    static IOException notWhatItsNameSays(String source, String compression) {
-        return new IOException("Cannot read " + source + ": its name says " + compression
+    static StorageException notWhatItsNameSays(String source, String compression) {
+        return new StorageException("Cannot read " + source + ": its name says " + compression
                 + ", its content does not. Remedy: rename it if it is plain text, or copy it again if it is broken.");
     }
 
-    static IOException notOneEntry(String source, int entries) {
-        return new IOException("Cannot read " + source + ": a zip archive must hold exactly one file, this one holds "
-                + entries + ". Remedy: unpack it and read the folder.");
+    static StorageException notOneEntry(String source, int entries) {
+        return new StorageException(
+                "Cannot read " + source + ": a zip archive must hold exactly one file, this one holds " + entries
+                        + ". Remedy: unpack it and read the folder.");
     }
 
-    static IOException zstdMissing(String source) {
-        return new IOException("Cannot read " + source + ": no Zstandard decompressor is on the class path. "
+    static StorageException zstdMissing(String source) {
+        return new StorageException("Cannot read " + source + ": no Zstandard decompressor is on the class path. "
                 + "Remedy: add com.github.luben:zstd-jni, or decompress the file first.");
     }
 
     /** Throws {@link #duplicateColumn} when two names are equal. */
-    static void requireDistinct(List<String> names, String where) {
+    static void requireDistinct(List<String> names, String where, Function<String, ? extends RuntimeException> error) {
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             Integer first = seen.putIfAbsent(names.get(i), i + 1);
             if (first != null) {
-                throw duplicateColumn(where, names.get(i), first, i + 1);
+                throw error.apply(duplicateColumn(where, names.get(i), first, i + 1));
             }
         }
     }
 
     static String show(char character) {
         return character > ' ' && character < 0x7f ? "'" + character + "'" : String.format("U+%04X", (int) character);
-    }
-
-    /** The single kind of exception of this package, so that it can be exchanged in one line. */
-    private static IllegalArgumentException refused(String message) {
-        return new IllegalArgumentException(message);
     }
 }

@@ -82,7 +82,7 @@ public record CsvFormat(
                         "a file without header does not say what its columns are",
                         "give their names in order: withoutHeader(\"id\", \"name\")");
             }
-            CsvErrors.requireDistinct(columnNames, "the format's columnNames");
+            CsvErrors.requireDistinct(columnNames, "the format's columnNames", IllegalArgumentException::new);
         }
     }
 

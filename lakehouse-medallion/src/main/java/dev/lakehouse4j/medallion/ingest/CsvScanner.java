@@ -1,5 +1,7 @@
 package dev.lakehouse4j.medallion.ingest;
 
+import dev.lakehouse4j.core.error.SchemaException;
+import dev.lakehouse4j.core.error.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -36,19 +38,7 @@ import org.jspecify.annotations.Nullable;
  * scan that comes from further up. So a scan of a file with N columns passes over at most N + 1 lines that start scans of
  * their own, and a hostile file of S bytes costs at most about (N + 2) x S.
  */
-final class CsvScanner implements AutoCloseable {
-
-    /** What a record is. */
-    enum Kind {
-        /** The first record that is not blank, when the format has a header. */
-        HEADER,
-        /** A line without any byte apart from its terminator (and a byte order mark). */
-        BLANK,
-        /** A record with as many fields as there are columns. */
-        ROW,
-        /** A physical line that cannot be taken as a row; see {@link #reason()}. */
-        MALFORMED
-    }
+final class CsvScanner implements RecordScanner {
 
     /** Why a record is malformed. */
     private enum Defect {
@@ -60,9 +50,6 @@ final class CsvScanner implements AutoCloseable {
         ENCODING,
         TOO_LONG
     }
-
-    /** Longest {@link #rawText()} in bytes of UTF-8, unless {@link CsvFormat#maxRecordBytes()} is less. */
-    static final int RAW_TEXT_BYTES = 1 << 20;
 
     /** Fits a second-level cache, so that a block is still near when it is split. */
     private static final int DEFAULT_BLOCK_BYTES = 256 * 1024;
@@ -130,6 +117,8 @@ final class CsvScanner implements AutoCloseable {
     /** The first bytes of a line too long for the buffer. */
     private byte @Nullable [] savedRaw;
 
+    private long bytesReceived;
+
     // Left by the last split.
     private int firstLineEnd;
     private int innerLines;
@@ -182,10 +171,11 @@ final class CsvScanner implements AutoCloseable {
      * Moves to the next record.
      *
      * @return false at the end of the stream
-     * @throws IOException when the stream breaks off, for example inside compressed data
-     * @throws IllegalArgumentException when the header is malformed or names a column twice
+     * @throws StorageException when the stream breaks off, for example inside compressed data
+     * @throws SchemaException when the header is malformed or names a column twice
      */
-    boolean next() throws IOException {
+    @Override
+    public boolean next() throws IOException {
         if (recordNumber > 0) {
             advance();
         }
@@ -213,7 +203,8 @@ final class CsvScanner implements AutoCloseable {
     }
 
     /** What the current record is. */
-    Kind kind() {
+    @Override
+    public Kind kind() {
         return kind;
     }
 
@@ -223,28 +214,36 @@ final class CsvScanner implements AutoCloseable {
     }
 
     /** Number of the physical line that the current record starts on, from 1. */
-    long lineNumber() {
+    @Override
+    public long lineNumber() {
         return lineNumber;
     }
 
     /** Offset in bytes of the current record in the UTF-8 form of the stream, from 0; after the last one its size. */
-    long byteOffset() {
+    @Override
+    public long byteOffset() {
         return byteOffset;
     }
 
     /** Length in bytes of the current record in UTF-8, with its terminator and a byte order mark before it. */
-    long byteLength() {
+    @Override
+    public long byteLength() {
         return byteLength;
     }
 
-    /** How many records of a kind there were so far, the current one included. */
-    long count(Kind ofKind) {
+    @Override
+    public long count(Kind ofKind) {
         return switch (ofKind) {
             case HEADER -> headers;
             case BLANK -> blanks;
             case ROW -> rows;
             case MALFORMED -> malformed;
         };
+    }
+
+    @Override
+    public long bytesReceived() {
+        return bytesReceived;
     }
 
     /** Names of the columns: those of the header once its record was met, else those of the format. */
@@ -291,7 +290,8 @@ final class CsvScanner implements AutoCloseable {
      * show as U+FFFD; those that another charset does not define are followed by {@code \xHH}. A text longer than
      * {@link #RAW_TEXT_BYTES} or {@link CsvFormat#maxRecordBytes()} is cut there, at a character.
      */
-    String rawText() {
+    @Override
+    public String rawText() {
         byte[] bytes = savedRaw == null ? buffer : savedRaw;
         int start = savedRaw == null ? contentStart : 0;
         int end = savedRaw == null ? Math.max(start, Math.min(recordEnd, recordStart + rawTextBytes)) : savedRaw.length;
@@ -308,7 +308,8 @@ final class CsvScanner implements AutoCloseable {
     }
 
     /** What is wrong with a record of kind {@link Kind#MALFORMED}, as part of a sentence; empty for other kinds. */
-    String reason() {
+    @Override
+    public String reason() {
         String inRecord = innerLines > 0 ? "in the record of " + (innerLines + 1) + " lines that starts here, " : "";
         return switch (defect) {
             case NONE -> "";
@@ -398,7 +399,7 @@ final class CsvScanner implements AutoCloseable {
             String name = fieldText(i);
             names.add(name == null ? "" : name);
         }
-        CsvErrors.requireDistinct(names, "the header of " + source);
+        CsvErrors.requireDistinct(names, "the header of " + source, SchemaException::new);
         columnNames = List.copyOf(names);
         expectedFields = fieldCount;
         headerPending = false;
@@ -686,6 +687,7 @@ final class CsvScanner implements AutoCloseable {
             int count = 0;
             while (limit < capacity && (count = in.read(buffer, limit, capacity - limit)) >= 0) {
                 limit += count;
+                bytesReceived += count;
             }
             ended |= count < 0;
         } catch (IOException e) {

@@ -1,8 +1,9 @@
 package dev.lakehouse4j.medallion.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.lakehouse4j.core.error.StorageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ class CompressedInputTest {
     @Test
     void truncatedGzipIsAnErrorThatNamesTheFile() throws IOException {
         Path file = write("cut.csv.gz", Arrays.copyOf(gzip(TEXT), 60));
-        assertThatIOException()
+        assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> {
                     try (CsvScanner scanner =
                             new CsvScanner(CompressedInput.open(file), CsvFormat.standard(), "cut.csv.gz")) {
@@ -59,15 +60,17 @@ class CompressedInputTest {
     void zipMustHoldExactlyOneFile() throws IOException {
         assertThat(read(write("one.zip", zip("folder/", "folder/data.csv", "__MACOSX/data.csv"))))
                 .isEqualTo(TEXT);
-        assertThatIOException()
+        assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> read(write("two.zip", zip("a.csv", "b.csv"))))
                 .withMessageContaining("holds 2");
-        assertThatIOException().isThrownBy(() -> read(write("none.zip", zip()))).withMessageContaining("holds 0");
+        assertThatExceptionOfType(StorageException.class)
+                .isThrownBy(() -> read(write("none.zip", zip())))
+                .withMessageContaining("holds 0");
     }
 
     @Test
     void nameThatContradictsTheContentIsRefused() {
-        assertThatIOException()
+        assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> read(write("plain.csv.gz", TEXT)))
                 .withMessageContaining("its name says gzip, its content does not");
     }
@@ -75,7 +78,7 @@ class CompressedInputTest {
     @Test
     void brokenZstandardIsAnErrorThatNamesTheFile() {
         byte[] broken = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 1, 2, 3};
-        assertThatIOException()
+        assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> {
                     Path file = write("data.csv.zst", broken);
                     new CsvScanner(CompressedInput.open(file), CsvFormat.standard(), "data.csv.zst").close();

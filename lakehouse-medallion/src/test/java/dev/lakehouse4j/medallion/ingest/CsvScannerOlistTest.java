@@ -2,7 +2,7 @@ package dev.lakehouse4j.medallion.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lakehouse4j.medallion.ingest.CsvScanner.Kind;
+import dev.lakehouse4j.medallion.ingest.RecordScanner.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,10 @@
 package dev.lakehouse4j.medallion.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.lakehouse4j.medallion.ingest.CsvScanner.Kind;
+import dev.lakehouse4j.core.error.SchemaException;
+import dev.lakehouse4j.medallion.ingest.RecordScanner.Kind;
 import dev.lakehouse4j.medallion.ingest.ReferenceCsv.Scanned;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -60,7 +61,7 @@ class CsvScannerPropertyTest {
             String about = "seed " + seed + ", block " + block;
             if (expected == null) {
                 CsvFormat refused = format;
-                assertThatIllegalArgumentException()
+                assertThatExceptionOfType(SchemaException.class)
                         .as(about)
                         .isThrownBy(() -> ReferenceCsv.scan(data, refused, block))
                         .withMessageContaining("header");

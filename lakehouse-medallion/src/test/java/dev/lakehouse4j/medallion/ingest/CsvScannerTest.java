@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import dev.lakehouse4j.medallion.ingest.CsvScanner.Kind;
+import dev.lakehouse4j.core.error.SchemaException;
+import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.medallion.ingest.RecordScanner.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -201,12 +203,12 @@ class CsvScannerTest {
 
     @Test
     void brokenHeaderIsRefusedWithTheRemedy() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> describe("a,\"b\n1,2\n"))
                 .withMessage(
                         "Cannot read the header of test.csv (line 1): the quote that opens field 2 is never closed."
                                 + " Remedy: correct the header, or check delimiter, quote and charset of the format.");
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(SchemaException.class)
                 .isThrownBy(() -> describe("a,b,a\n1,2,3\n"))
                 .withMessage("Cannot tell columns apart: the header of test.csv names \"a\" twice (columns 1 and 3)."
                         + " Remedy: give each column a name of its own.");
@@ -276,7 +278,7 @@ class CsvScannerTest {
                 return count;
             }
         };
-        assertThatExceptionOfType(IOException.class)
+        assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> {
                     try (CsvScanner scanner = new CsvScanner(breaking, STANDARD, "test.csv", 64)) {
                         while (scanner.next()) {

@@ -1,6 +1,6 @@
 package dev.lakehouse4j.medallion.ingest;
 
-import dev.lakehouse4j.medallion.ingest.CsvScanner.Kind;
+import dev.lakehouse4j.medallion.ingest.RecordScanner.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

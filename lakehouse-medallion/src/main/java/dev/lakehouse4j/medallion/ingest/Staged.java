@@ -1,0 +1,62 @@
+package dev.lakehouse4j.medallion.ingest;
+
+import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.schema.Column;
+import dev.lakehouse4j.core.storage.DataFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The data files of a batch, written but not committed.
+ *
+ * @param rows files for the Bronze table
+ * @param evolved columns that the Bronze table gets with them
+ * @param quarantined files for the quarantine table
+ * @param records what the scanner counted
+ * @param notes what a reader of the report should know
+ */
+record Staged(
+        List<DataFile> rows,
+        List<Column> evolved,
+        List<DataFile> quarantined,
+        RecordCounts records,
+        List<String> notes) {
+
+    long rowCount() {
+        return count(rows);
+    }
+
+    long quarantinedCount() {
+        return count(quarantined);
+    }
+
+    private static long count(List<DataFile> files) {
+        return files.stream().mapToLong(DataFile::rowCount).sum();
+    }
+
+    /** Throws when a record of the file is in neither of the two, or in both. */
+    void requireConserved(SourceFile file, long rowsRefused) {
+        require(file, "rows written", rowCount(), records.rows() - rowsRefused);
+        require(file, "records quarantined", quarantinedCount(), records.malformed() + rowsRefused);
+    }
+
+    static void require(SourceFile file, String what, long actual, long expected) {
+        if (actual != expected) {
+            throw new IllegalStateException("Cannot load " + file.name() + ": " + what + " are " + actual + ", but "
+                    + expected + " were expected. This is an error of lakehouse4j, please report it with the file."
+                    + " Nothing of the file was committed.");
+        }
+    }
+
+    static void delete(List<DataFile> files, Path root) {
+        for (DataFile file : files) {
+            try {
+                Files.deleteIfExists(file.resolve(root));
+            } catch (IOException e) {
+                throw LakehouseErrors.storage("remove an unneeded file under " + root, e);
+            }
+        }
+    }
+}
