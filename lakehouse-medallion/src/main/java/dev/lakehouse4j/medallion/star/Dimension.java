@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The surrogate key is {@code surrogate_key(text)}, 60 bits of the MD5 of the natural key as text, so it is the same in
  * every rebuild and on every engine. Of a natural key of several columns the text is {@code length:text} of each, one after
- * the other. Two natural keys that share a surrogate key fail a check.
+ * the other. Two natural keys that share a surrogate key fail a check, and so do two rows with one natural key. A row with a
+ * null in its natural key has no surrogate key, so the table refuses it.
  *
  * <p>One row more is the unknown member, key −1, which facts refer to when they have no natural key or one that the
  * dimension lacks. Its natural key is {@code unknown} (text) or −1 (numbers); its other columns are null, or where the

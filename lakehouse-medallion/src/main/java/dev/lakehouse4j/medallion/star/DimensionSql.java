@@ -188,7 +188,6 @@ final class DimensionSql {
         List<String> identityNames = identity.stream().map(Column::name).toList();
         String members = table.fullName() + " where " + name(surrogateKey.name()) + " <> " + StarSql.UNKNOWN_KEY;
         List<StarCheck> checks = new ArrayList<>();
-        checks.add(keyPresent(identityNames));
         checks.add(Duplicates.check(
                 "unique_natural_key",
                 history == null
@@ -209,32 +208,19 @@ final class DimensionSql {
         return checks;
     }
 
-    private StarCheck keyPresent(List<String> identity) {
-        String rows = table.fullName() + " where "
-                + StarSql.join(
-                        StarSql.plus(List.of(surrogateKey.name()), identity), " or ", key -> name(key) + " is null");
-        // The unknown member may lack a natural key that is no text.
-        String rowsOfMembers = rows.replaceFirst(" where ", " where (") + ") and coalesce(" + name(surrogateKey.name())
-                + ", 0) <> " + StarSql.UNKNOWN_KEY;
-        return StarCheck.fail(
-                "natural_key_present",
-                "A row lacks " + String.join(" or ", identity) + ". Leave it out in the query, or repair it in Silver.",
-                "select count(*) as row_count from " + rowsOfMembers,
-                "select " + StarSql.display(identity.stream().map(StarSql::name).toList()) + " as example from "
-                        + rowsOfMembers + " order by example limit 5");
-    }
-
     private StarCheck collisions(List<Column> identity, String members) {
         String key = name(surrogateKey.name());
         String text = StarSql.keyText(StarSql.texts(identity, ""));
         String groups = " from " + members + " group by " + key + " having min(" + text + ") <> max(" + text + ")";
-        return StarCheck.fail(
+        return new StarCheck(
                 "unique_surrogate_key",
                 "Two members have the same surrogate key: the hashes of their natural keys collide. Change one natural"
                         + " key in the query, for example by a prefix on all of them.",
+                StarCheck.Severity.FAIL,
                 "select cast(coalesce(sum(row_count), 0) as bigint) as row_count from (select count(*) as row_count"
                         + groups + ") g",
                 "select cast(" + key + " as string) || ': ' || min(" + text + ") || ' and ' || max(" + text
-                        + ") as example" + groups + " order by example limit 5");
+                        + ") as example" + groups + " order by example limit 5",
+                Duplicates.count(members, List.of(surrogateKey.name())));
     }
 }

@@ -1,8 +1,5 @@
 package dev.lakehouse4j.medallion.star;
 
-import static dev.lakehouse4j.medallion.star.StarSql.name;
-import static dev.lakehouse4j.medallion.star.StarSql.names;
-
 import java.util.List;
 
 /** The check that columns identify a row. */
@@ -17,16 +14,23 @@ final class Duplicates {
      * @param columns the columns that identify a row
      */
     static StarCheck check(String checkName, String description, String rows, List<String> columns) {
-        String groups = " from " + rows + " group by " + names(columns) + " having count(*) > 1";
         return StarCheck.fail(
                 checkName,
                 description,
-                "select cast(coalesce(sum(row_count), 0) as bigint) as row_count from (select count(*) as row_count"
-                        + groups + ") g",
+                count(rows, columns),
                 "select "
-                        + StarSql.display(
-                                columns.stream().map(column -> name(column)).toList())
-                        + " || ' (' || cast(count(*) as string) || ' rows)' as example" + groups
+                        + StarSql.display(columns.stream().map(StarSql::name).toList())
+                        + " || ' (' || cast(count(*) as string) || ' rows)' as example" + groups(rows, columns)
                         + " order by example limit 5");
+    }
+
+    /** The number of rows that share their values of the columns with another row. */
+    static String count(String rows, List<String> columns) {
+        return "select cast(coalesce(sum(row_count), 0) as bigint) as row_count from (select count(*) as row_count"
+                + groups(rows, columns) + ") g";
+    }
+
+    private static String groups(String rows, List<String> columns) {
+        return " from " + rows + " group by " + StarSql.names(columns) + " having count(*) > 1";
     }
 }

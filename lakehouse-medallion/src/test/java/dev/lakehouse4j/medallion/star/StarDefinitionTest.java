@@ -1,5 +1,6 @@
 package dev.lakehouse4j.medallion.star;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse4j.core.Gold;
@@ -177,6 +178,26 @@ class StarDefinitionTest {
             assertThatThrownBy(() -> StarRun.run(lake, star))
                     .isInstanceOf(QueryException.class)
                     .hasMessageContaining("name");
+        }
+    }
+
+    record Reserved(@Key long dimKey, String order, @Nullable String group) {}
+
+    @Test
+    void namesThatSqlReservesMayBeColumns(@TempDir Path folder) {
+        TableRef<Gold, Reserved> reserved = TableRef.gold("reserved", Reserved.class);
+        try (Lakehouse lake = Lakehouse.open(folder.resolve("lake"))) {
+            lake.table(SOURCE).append(List.of(new Source("a", "b")));
+            StarSchema star = StarSchema.of(Dimension.of(reserved)
+                    .naturalKey("order")
+                    .surrogateKey("dim_key")
+                    .reads(SOURCE)
+                    .sql("select id as `order`, name as `group` from silver.source")
+                    .type1());
+            StarRun.run(lake, star);
+            assertThat(StarRun.rows(lake, reserved))
+                    .containsExactlyInAnyOrder(
+                            new Reserved(JavaKeys.surrogateKey("a"), "a", "b"), new Reserved(-1, "unknown", null));
         }
     }
 }

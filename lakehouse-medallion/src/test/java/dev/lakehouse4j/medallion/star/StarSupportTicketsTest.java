@@ -140,7 +140,7 @@ class StarSupportTicketsTest {
                         new Agent("ana", "network", 2, day(20)),
                         new Agent("joão", "network", null, day(5))));
         lake.table(CLIENTS)
-                .append(List.of(new Client("br", 11, "Acme", Plan.PAID), new Client("br1", 1, "Zeta", Plan.FREE)));
+                .append(List.of(new Client("br", 11, "Acme", Plan.PAID), new Client("br1", 1, "Zeta", Plan.FREE), new Client("🇧🇷 ção", 1, "Flag", Plan.FREE)));
         lake.table(TICKETS)
                 .append(List.of(
                         ticket("early", "ana", "br", 11, 1),
@@ -188,6 +188,7 @@ class StarSupportTicketsTest {
                 .containsExactlyInAnyOrder(
                         new DimClient(JavaKeys.surrogateKey("br", "11"), "br", 11, "Acme", Plan.PAID),
                         new DimClient(JavaKeys.surrogateKey("br1", "1"), "br1", 1, "Zeta", Plan.FREE),
+                        new DimClient(JavaKeys.surrogateKey("🇧🇷 ção", "1"), "🇧🇷 ção", 1, "Flag", Plan.FREE),
                         new DimClient(-1, "unknown", -1, "nobody", Plan.UNKNOWN));
     }
 
