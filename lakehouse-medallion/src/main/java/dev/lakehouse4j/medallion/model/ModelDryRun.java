@@ -113,8 +113,7 @@ public final class ModelDryRun {
     }
 
     /** Checks all at once, which is the rule; when it fails, the caller looks for the one that is wrong. */
-    private static boolean allBoolean(
-            SqlEngine engine, List<Expectation> expectations, Map<String, Relation> bound) {
+    private static boolean allBoolean(SqlEngine engine, List<Expectation> expectations, Map<String, Relation> bound) {
         if (expectations.isEmpty()) {
             return true;
         }

@@ -4,6 +4,7 @@ import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.QueryException;
+import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.medallion.star.StarSchema;
 import java.time.Duration;
@@ -56,6 +57,17 @@ public final class Pipeline {
         private final Map<String, Step> steps = new LinkedHashMap<>();
 
         private Builder() {}
+
+        /**
+         * Adds loads of files into Bronze tables.
+         *
+         * @param ingests the loads
+         * @return this
+         */
+        public Builder ingest(List<? extends BronzeIngest<?>> ingests) {
+            ingests.forEach(ingest -> add(new BronzeStep(ingest)));
+            return this;
+        }
 
         /**
          * Adds models.
