@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 final class TerminalProgress implements RunListener, AutoCloseable {
 
+    /** Set by the launcher, which knows whether standard error is a terminal. */
+    private static final String TERMINAL_PROPERTY = "lakehouse.terminal";
+
     private static final int LINE_WIDTH = 100;
     private static final long REDRAW_NANOS = 80_000_000L;
 
@@ -31,7 +34,7 @@ final class TerminalProgress implements RunListener, AutoCloseable {
     TerminalProgress(PrintWriter out, boolean quiet) {
         this.out = out;
         this.quiet = quiet;
-        this.interactive = System.console() != null;
+        this.interactive = Boolean.getBoolean(TERMINAL_PROPERTY);
     }
 
     @Override
