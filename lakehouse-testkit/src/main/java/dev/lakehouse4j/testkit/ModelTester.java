@@ -91,6 +91,7 @@ public final class ModelTester<R extends Record> {
      * @throws IllegalArgumentException when the model does not read the table
      */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public final <L extends Layer, Q extends Record> ModelTester<R> given(TableRef<L, Q> input, Q... rows) {
         return given(input, List.of(rows));
     }
@@ -136,6 +137,7 @@ public final class ModelTester<R extends Record> {
      * @return the tester with these rows
      */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public final ModelTester<R> givenPrevious(R... rows) {
         List<R> copy = List.of(rows);
         return with(lake -> lake.table(model.table()).append(copy));

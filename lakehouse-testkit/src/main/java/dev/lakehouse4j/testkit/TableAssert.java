@@ -182,6 +182,7 @@ public final class TableAssert<R extends Record> extends AbstractAssert<TableAss
      * @return this
      */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public final TableAssert<R> containsRows(R... expected) {
         return containsRows(List.of(expected));
     }
@@ -223,6 +224,7 @@ public final class TableAssert<R extends Record> extends AbstractAssert<TableAss
      * @return this
      */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public final TableAssert<R> containsExactlyRowsInAnyOrder(R... expected) {
         return containsExactlyRowsInAnyOrder(List.of(expected));
     }

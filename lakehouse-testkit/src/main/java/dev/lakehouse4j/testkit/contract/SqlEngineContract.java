@@ -49,7 +49,12 @@ public abstract class SqlEngineContract {
     private Path folder;
 
     /** A row of the tables that the tests read. */
-    private record Order(String orderId, int quantity, @Nullable Double price, LocalDate day, @Nullable String note) {}
+    private record Order(
+            String orderId,
+            int quantity,
+            @Nullable Double price,
+            LocalDate day,
+            @Nullable String note) {}
 
     /** Prepares the contract for a subclass. */
     protected SqlEngineContract() {
@@ -117,8 +122,7 @@ public abstract class SqlEngineContract {
 
     @Test
     void referencesAreTheTablesThatAQueryNamesWithoutThoseItDefines() {
-        SqlReferences references = engine.references(
-                """
+        SqlReferences references = engine.references("""
                 with latest as (select * from bronze.orders), both_ as (
                   select * from latest union all select * from silver.orders where note = 'from gold.fact_orders'
                 )
@@ -158,9 +162,7 @@ public abstract class SqlEngineContract {
 
         try (Stream<Order> rows = RecordReader.stream(
                 engine.query("select * from silver.orders order by order_id", bound), Order.class)) {
-            assertThat(rows)
-                    .containsExactly(
-                            new Order("a", 2, 1.5, LocalDate.of(2018, 1, 31), "olá"), order("b", 3));
+            assertThat(rows).containsExactly(new Order("a", 2, 1.5, LocalDate.of(2018, 1, 31), "olá"), order("b", 3));
         }
         assertThat(rows(
                         "select cast(1 as bigint) as l, cast(1.25 as decimal(10, 2)) as d, cast(0.5 as double) as f,"
@@ -180,8 +182,8 @@ public abstract class SqlEngineContract {
     @Test
     void aResultMayBeLargerThanABatch() {
         int count = 10_000;
-        Relation many =
-                orders(IntStream.range(0, count).mapToObj(i -> order("order-" + i, i)).toArray(Order[]::new));
+        Relation many = orders(
+                IntStream.range(0, count).mapToObj(i -> order("order-" + i, i)).toArray(Order[]::new));
 
         List<List<@Nullable Object>> rows =
                 rows("select quantity from silver.orders order by quantity", Map.of(ORDERS, many));
@@ -208,7 +210,8 @@ public abstract class SqlEngineContract {
                 .containsExactly(Arrays.asList((Object) null), List.of(1), List.of(2));
         assertThat(rows("select x from " + values + " order by x desc", Map.of()))
                 .containsExactly(List.of(2), List.of(1), Arrays.asList((Object) null));
-        assertThat(rows("select x, cast(row_number() over (order by x) as int) as n from " + values + " order by n",
+        assertThat(rows(
+                        "select x, cast(row_number() over (order by x) as int) as n from " + values + " order by n",
                         Map.of()))
                 .containsExactly(Arrays.asList(null, 1), List.of(1, 2), List.of(2, 3));
     }
@@ -347,14 +350,17 @@ public abstract class SqlEngineContract {
         assertThat(files.get(0).sizeBytes()).isPositive();
         assertThat(files.get(0).statistics().get("quantity")).isEqualTo(new ColumnStatistics(2L, 7L, 0));
         assertThat(files.get(0).statistics().get("order_id")).isEqualTo(new ColumnStatistics("a", "b", 0));
-        assertThat(files.get(0).statistics().get("price").nullCount()).isEqualTo(1);
+        assertThat(files.get(0).statistics().get("price"))
+                .extracting(ColumnStatistics::nullCount)
+                .isEqualTo(1L);
     }
 
     @Test
     void aQueryWithoutRowsWritesNoFile() throws Exception {
         Path table = folder.resolve("written");
 
-        assertThat(engine.write("select * from silver.orders", Map.of(ORDERS, new Relation.Empty(SCHEMA)), table, SCHEMA))
+        assertThat(engine.write(
+                        "select * from silver.orders", Map.of(ORDERS, new Relation.Empty(SCHEMA)), table, SCHEMA))
                 .isEmpty();
 
         assertNoFiles(table);
@@ -387,8 +393,8 @@ public abstract class SqlEngineContract {
     void timesAreInUtc() {
         Path table = folder.resolve("written");
         TableSchema schema = TableSchema.ofColumns(List.of(Column.nullable("at", Primitive.TIMESTAMP)));
-        List<DataFile> files = engine.write(
-                "select cast('2018-01-31 12:00:00' as timestamp) as at", Map.of(), table, schema);
+        List<DataFile> files =
+                engine.write("select cast('2018-01-31 12:00:00' as timestamp) as at", Map.of(), table, schema);
 
         assertThat(rows("select at from t.written", Map.of("t.written", new Relation.Files(table, files, schema))))
                 .containsExactly(List.of(Instant.parse("2018-01-31T12:00:00Z")));
@@ -414,7 +420,11 @@ public abstract class SqlEngineContract {
                         Map.of(ORDERS, new Relation.NamedFiles(files.root(), files.files(), SCHEMA))))
                 .containsExactly(List.of(
                         "a",
-                        files.files().get(0).resolve(files.root()).toAbsolutePath().toString()));
+                        files.files()
+                                .get(0)
+                                .resolve(files.root())
+                                .toAbsolutePath()
+                                .toString()));
     }
 
     @Test

@@ -150,7 +150,8 @@ public abstract class TableStoreContract {
     void aTableIsCreatedOnce() {
         create(1);
 
-        assertThatThrownBy(() -> store.commit(root, Change.create("APPEND", SCHEMA).adding(files(2))))
+        assertThatThrownBy(
+                        () -> store.commit(root, Change.create("APPEND", SCHEMA).adding(files(2))))
                 .isInstanceOf(ConflictException.class);
         assertThat(latest().version()).isZero();
         assertThat(latest().rowCount()).isEqualTo(1);
@@ -199,7 +200,8 @@ public abstract class TableStoreContract {
         store.commit(root, Change.of("APPEND", stale).adding(files(1)));
 
         assertThatThrownBy(() -> store.commit(
-                        root, Change.of("OVERWRITE", stale).removing(stale.files()).adding(files(7))))
+                        root,
+                        Change.of("OVERWRITE", stale).removing(stale.files()).adding(files(7))))
                 .isInstanceOf(ConflictException.class);
         assertThatThrownBy(() -> store.commit(root, Change.of("APPEND", stale).adding(files(7))))
                 .isInstanceOf(ConflictException.class);
@@ -249,13 +251,11 @@ public abstract class TableStoreContract {
     @Test
     void theCommitThatCreatesATableMayHoldATransaction() {
         store.commit(
-                root,
-                Change.create("APPEND", SCHEMA).adding(files(1)).withTransaction(new TransactionId("ingest", 1)));
+                root, Change.create("APPEND", SCHEMA).adding(files(1)).withTransaction(new TransactionId("ingest", 1)));
 
         assertThat(store.transactionVersion(root, "ingest")).hasValue(1);
         assertThat(latest().schema()).isEqualTo(SCHEMA);
-        Change again =
-                Change.of("APPEND", latest()).adding(files(1)).withTransaction(new TransactionId("ingest", 1));
+        Change again = Change.of("APPEND", latest()).adding(files(1)).withTransaction(new TransactionId("ingest", 1));
         assertThatThrownBy(() -> store.commit(root, again)).isInstanceOf(ConflictException.class);
     }
 
@@ -425,8 +425,9 @@ public abstract class TableStoreContract {
 
             assertThat(deleted).allMatch(path -> !path.isAbsolute());
             assertThat(deleted.stream().map(root::resolve).toList())
-                    .containsExactlyInAnyOrderElementsOf(
-                            List.of(first.files().get(0).resolve(root), neverCommitted.get(0).resolve(root)));
+                    .containsExactlyInAnyOrderElementsOf(List.of(
+                            first.files().get(0).resolve(root),
+                            neverCommitted.get(0).resolve(root)));
             assertThat(allFilesOf(first)).noneMatch(Files::exists);
             assertThat(allFilesOf(latest())).isNotEmpty().allMatch(Files::exists);
             assertThat(createStore().latest(root).orElseThrow()).isEqualTo(latest());
@@ -470,8 +471,8 @@ public abstract class TableStoreContract {
             return;
         }
 
-        List<Boolean> won = together(thread -> () -> tryCommit(
-                Change.of("OVERWRITE", base).removing(base.files()).adding(files(thread + 10))));
+        List<Boolean> won = together(thread -> () ->
+                tryCommit(Change.of("OVERWRITE", base).removing(base.files()).adding(files(thread + 10))));
 
         assertThat(won).containsOnlyOnce(true);
         assertThat(latest().version()).isEqualTo(1);
