@@ -13,7 +13,13 @@ import java.util.List;
  */
 public record ModelOutcome<R extends Record>(List<R> rows, List<QuarantinedRow> quarantined, ModelResult report) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param rows rows of the model's table
+     * @param quarantined rows that failed an expectation
+     * @param report counts of the refresh
+     */
     public ModelOutcome {
         rows = List.copyOf(rows);
         quarantined = List.copyOf(quarantined);

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Row(Map<String, @Nullable Object> values) {
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param values value per column
+     */
     public Row {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

@@ -153,6 +153,9 @@ public abstract class SqlEngineContract {
         for (String sql : List.of("", "-- nothing", "select 1; select 2")) {
             assertThatThrownBy(() -> engine.references(sql)).as(sql).isInstanceOf(QueryException.class);
         }
+        assertThatThrownBy(() ->
+                        engine.query("select 1 as one; select 2 as two", bound).close())
+                .isInstanceOf(QueryException.class);
         assertThat(rows("select count(*) as n from silver.orders", bound)).containsExactly(List.of(1L));
     }
 
