@@ -58,7 +58,8 @@ final class LakeOptions {
             if (!size.matches("\\d+[kmg]?b?")) {
                 throw new TypeConversionException("'" + text + "' is not a size. Write for example 512m or 4g.");
             }
-            long factor = size.contains("g") ? 1L << 30 : size.contains("m") ? 1L << 20 : size.contains("k") ? 1L << 10 : 1;
+            long factor =
+                    size.contains("g") ? 1L << 30 : size.contains("m") ? 1L << 20 : size.contains("k") ? 1L << 10 : 1;
             return Math.multiplyExact(Long.parseLong(size.replaceAll("\\D", "")), factor);
         }
     }

@@ -182,8 +182,7 @@ enum ResultPrinter {
                     Object value = result.column(i).getObject(row);
                     line.append(i == 0 ? "" : ",");
                     if (value != null) {
-                        line.append(quoted(
-                                value instanceof BigDecimal number ? number.toPlainString() : text(value)));
+                        line.append(quoted(value instanceof BigDecimal number ? number.toPlainString() : text(value)));
                     }
                 }
                 out.println(line);

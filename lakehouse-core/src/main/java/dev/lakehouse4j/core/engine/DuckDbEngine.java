@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.QueryException;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DuckDbEngine implements SqlEngine {
 
+    private static final Pattern TRAILING_SEMICOLON = Pattern.compile(";\\s*$");
     private static final String CODEC = "zstd";
 
     private final DuckDBConnection root;
@@ -92,7 +95,14 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public SqlReferences references(String sql) {
-        return SqlSyntax.references(serialized(sql), sql);
+        return SqlSyntax.references(parse(sql).statements());
+    }
+
+    /** One SELECT statement without the semicolon at its end, and its syntax tree. */
+    private record Select(String sql, JsonNode statements) {}
+
+    private Select parse(String sql) {
+        return new Select(TRAILING_SEMICOLON.matcher(sql).replaceFirst(""), SqlSyntax.statements(serialized(sql), sql));
     }
 
     private String serialized(String sql) {
@@ -107,17 +117,17 @@ public final class DuckDbEngine implements SqlEngine {
     }
 
     /** The relations with the files that the query can need, by the statistics of the log. */
-    private Map<String, Relation> prune(String sql, Map<String, Relation> relations) {
-        if (!FilePruning.isWorthwhile(sql, relations)) {
-            return relations;
-        }
-        return FilePruning.apply(SqlSyntax.statements(serialized(sql), sql), relations);
+    private static Map<String, Relation> prune(Select select, Map<String, Relation> relations) {
+        return FilePruning.isWorthwhile(select.sql(), relations)
+                ? FilePruning.apply(select.statements(), relations)
+                : relations;
     }
 
     @Override
     public List<Column> describe(String sql, Map<String, Relation> relations) {
-        try (DuckDbSession session = session(sql, relations)) {
-            return describe(session, sql);
+        Select select = parse(sql);
+        try (DuckDbSession session = session(select.sql(), relations)) {
+            return describe(session, select.sql());
         } catch (SQLException e) {
             throw DuckDbErrors.translate("check the query", sql, e);
         }
@@ -144,11 +154,12 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public QueryResult query(String sql, Map<String, Relation> relations) {
+        Select select = parse(sql);
         DuckDbSession session = null;
         try {
-            session = session(sql, prune(sql, relations));
-            List<Column> columns = describe(session, sql);
-            return DuckDbResult.run(session, sql, columns);
+            session = session(select.sql(), prune(select, relations));
+            List<Column> columns = describe(session, select.sql());
+            return DuckDbResult.run(session, select.sql(), columns);
         } catch (SQLException e) {
             closeQuietly(session, e);
             throw DuckDbErrors.translate("run the query", sql, e);
@@ -160,11 +171,12 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public ArrowReader arrow(String sql, Map<String, Relation> relations, BufferAllocator allocator) {
+        ArrowSupport.require();
+        Select select = parse(sql);
         DuckDbSession session = null;
         try {
-            ArrowSupport.require();
-            session = session(sql, prune(sql, relations));
-            return DuckDbArrow.export(session, sql, allocator);
+            session = session(select.sql(), prune(select, relations));
+            return DuckDbArrow.export(session, select.sql(), allocator);
         } catch (SQLException e) {
             closeQuietly(session, e);
             throw DuckDbErrors.translate("run the query", sql, e);
@@ -176,8 +188,9 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public List<DataFile> write(String sql, Map<String, Relation> relations, Path tableRoot, TableSchema schema) {
-        try (DuckDbSession session = session(sql, prune(sql, relations))) {
-            return copy(session, sql, tableRoot, schema);
+        Select select = parse(sql);
+        try (DuckDbSession session = session(select.sql(), prune(select, relations))) {
+            return copy(session, select.sql(), tableRoot, schema);
         } catch (SQLException e) {
             throw DuckDbErrors.translate("write rows under " + tableRoot, sql, e);
         }
@@ -230,10 +243,11 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public String explain(String sql, Map<String, Relation> relations) {
-        Map<String, Relation> pruned = prune(sql, relations);
-        try (DuckDbSession session = session(sql, pruned);
+        Select select = parse(sql);
+        Map<String, Relation> pruned = prune(select, relations);
+        try (DuckDbSession session = session(select.sql(), pruned);
                 Statement statement = session.statement();
-                ResultSet result = statement.executeQuery("explain " + sql)) {
+                ResultSet result = statement.executeQuery("explain " + select.sql())) {
             StringBuilder plan = new StringBuilder();
             new TreeMap<>(relations)
                     .forEach((name, relation) -> plan.append(name)

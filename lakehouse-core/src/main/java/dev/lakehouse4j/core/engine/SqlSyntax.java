@@ -19,9 +19,9 @@ final class SqlSyntax {
 
     private SqlSyntax() {}
 
-    static SqlReferences references(String serialized, String sql) {
+    static SqlReferences references(JsonNode statements) {
         SqlSyntax syntax = new SqlSyntax();
-        syntax.walk(statements(serialized, sql));
+        syntax.walk(statements);
         syntax.tables.removeIf(name -> syntax.defined.contains(name.toLowerCase(Locale.ROOT)));
         return new SqlReferences(syntax.tables, syntax.functions);
     }
