@@ -181,7 +181,8 @@ class StarDefinitionTest {
         }
     }
 
-    record Reserved(@Key long dimKey, String order, @Nullable String group) {}
+    record Reserved(
+            @Key long dimKey, String order, @Nullable String group) {}
 
     @Test
     void namesThatSqlReservesMayBeColumns(@TempDir Path folder) {

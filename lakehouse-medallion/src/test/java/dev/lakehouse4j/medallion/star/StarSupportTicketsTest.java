@@ -140,7 +140,10 @@ class StarSupportTicketsTest {
                         new Agent("ana", "network", 2, day(20)),
                         new Agent("joão", "network", null, day(5))));
         lake.table(CLIENTS)
-                .append(List.of(new Client("br", 11, "Acme", Plan.PAID), new Client("br1", 1, "Zeta", Plan.FREE), new Client("🇧🇷 ção", 1, "Flag", Plan.FREE)));
+                .append(List.of(
+                        new Client("br", 11, "Acme", Plan.PAID),
+                        new Client("br1", 1, "Zeta", Plan.FREE),
+                        new Client("🇧🇷 ção", 1, "Flag", Plan.FREE)));
         lake.table(TICKETS)
                 .append(List.of(
                         ticket("early", "ana", "br", 11, 1),
