@@ -173,11 +173,14 @@ final class DateSql {
                 keys.add(String.valueOf(day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth()));
             }
             if (!keys.isEmpty()) {
-                years.add(String.join(", ", keys));
+                years.add(String.join(" ", keys));
             }
         }
-        String isHoliday =
-                years.isEmpty() ? "false" : "date_key(star_day) in (\n    " + String.join(",\n    ", years) + ")";
+        // One text: the engine takes a tenth of a second to parse a list of a thousand numbers.
+        String isHoliday = years.isEmpty()
+                ? "false"
+                : "instr(' " + String.join(" \n     ", years)
+                        + " ', ' ' || cast(date_key(star_day) as string) || ' ') > 0";
         return "case when year(star_day) between " + from + " and " + to + " then " + isHoliday
                 + (nullable ? " end" : " else false end");
     }

@@ -35,7 +35,15 @@ public record StarTable<R extends Record>(
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param table the table to write
+     * @param inputs the other tables that the query and the checks read
+     * @param sql one SELECT statement
+     * @param checks what to verify on the finished table
+     * @param readsItself whether the query reads the table's previous rows
+     */
     public StarTable {
         inputs = List.copyOf(inputs);
         checks = List.copyOf(checks);
