@@ -264,7 +264,9 @@ public final class DuckDbEngine implements SqlEngine {
     private static Map<String, Relation> mentioned(String sql, Map<String, Relation> relations) {
         String text = sql.toLowerCase(Locale.ROOT);
         Map<String, Relation> kept = new LinkedHashMap<>(relations);
-        kept.keySet().removeIf(name -> !text.contains(name.substring(name.indexOf('.') + 1).toLowerCase(Locale.ROOT)));
+        kept.keySet()
+                .removeIf(name ->
+                        !text.contains(name.substring(name.indexOf('.') + 1).toLowerCase(Locale.ROOT)));
         return kept;
     }
 
