@@ -130,6 +130,18 @@ class FilePruningTest {
     }
 
     @Test
+    void writesThatNoFileConcernsLeaveAllFiles() {
+        Table<Silver, Day> table = lake.table(DAYS);
+        table.append(List.of(day(1)));
+        table.append(List.of(day(2)));
+        table.deleteWhere("id = 99");
+        assertThat(table.history()).hasSize(2);
+        table.upsert(List.of(day(9)));
+        assertThat(table.snapshot().files()).hasSize(3);
+        assertThat(table.count("id > 50")).isZero();
+    }
+
+    @Test
     void conditionsOnJoinedTablesPruneWhereNoRowIsInvented() {
         Table<Silver, Day> table = lake.table(DAYS);
         for (int i = 0; i < 4; i++) {

@@ -2,6 +2,7 @@ package dev.lakehouse4j.core.engine;
 
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -50,8 +51,8 @@ abstract class ArrowColumnReader implements ColumnReader {
                 case TIMESTAMP -> new Timestamp(true);
                 case TIMESTAMP_NTZ -> new Timestamp(false);
             };
-        } else if (type instanceof ColumnType.DecimalType) {
-            return new Decimal();
+        } else if (type instanceof ColumnType.DecimalType decimal) {
+            return new Decimal(decimal);
         } else if (type instanceof ColumnType.StructType struct) {
             return new StructReader(struct);
         } else if (type instanceof ColumnType.MapType map) {
@@ -248,8 +249,22 @@ abstract class ArrowColumnReader implements ColumnReader {
     }
 
     private static final class Decimal extends ArrowColumnReader {
+
+        private static final int LONG_DIGITS = 18;
+
+        private final ColumnType.DecimalType type;
+
+        Decimal(ColumnType.DecimalType type) {
+            this.type = type;
+        }
+
         @Override
         Object value(int row) {
+            if (type.precision() <= LONG_DIGITS) {
+                // Little-endian two's complement: the lower half holds all of it.
+                ArrowBuf values = bound(DecimalVector.class).getDataBuffer();
+                return BigDecimal.valueOf(values.getLong((long) row * DecimalVector.TYPE_WIDTH), type.scale());
+            }
             return bound(DecimalVector.class).getObjectNotNull(row);
         }
     }

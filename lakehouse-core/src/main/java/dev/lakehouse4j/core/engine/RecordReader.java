@@ -8,6 +8,8 @@ import dev.lakehouse4j.core.schema.RecordShape;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ public final class RecordReader<R extends Record> {
     private final RecordShape shape;
     private final Column[] columns;
     private final ColumnReader[] readers;
+    private final int[] indexes;
     private final Conversion[] conversions;
     private final boolean[] nullable;
     private final QueryResult result;
@@ -48,6 +51,7 @@ public final class RecordReader<R extends Record> {
         List<RecordField> fields = shape.fields();
         this.columns = new Column[fields.size()];
         this.readers = new ColumnReader[fields.size()];
+        this.indexes = new int[fields.size()];
         this.conversions = new Conversion[fields.size()];
         this.nullable = new boolean[fields.size()];
         List<String> names = result.columns().stream().map(Column::name).toList();
@@ -59,6 +63,7 @@ public final class RecordReader<R extends Record> {
             }
             columns[i] = result.columns().get(index);
             readers[i] = result.column(index);
+            indexes[i] = index;
             conversions[i] = conversion(fields.get(i).type());
             nullable[i] = fields.get(i).nullable();
         }
@@ -104,7 +109,7 @@ public final class RecordReader<R extends Record> {
                     row = 0;
                     size = result.batchSize();
                     for (int i = 0; i < readers.length; i++) {
-                        readers[i] = result.column(result.columns().indexOf(columns[i]));
+                        readers[i] = result.column(indexes[i]);
                     }
                     return true;
                 }
@@ -194,7 +199,13 @@ public final class RecordReader<R extends Record> {
             };
         }
         if (raw == char.class || raw == Character.class) {
-            return text -> ((String) text).charAt(0);
+            return text -> {
+                if (((String) text).length() != 1) {
+                    throw new SchemaException("Cannot read \"" + text
+                            + "\" as char: it is not one character. Make the component a String.");
+                }
+                return ((String) text).charAt(0);
+            };
         }
         return numeric(raw);
     }
@@ -213,6 +224,12 @@ public final class RecordReader<R extends Record> {
             return value -> value instanceof Float || value instanceof Integer
                     ? (Object) ((Number) value).doubleValue()
                     : value;
+        }
+        if (raw == short.class || raw == Short.class) {
+            return value -> value instanceof Byte number ? (Object) number.shortValue() : value;
+        }
+        if (raw == LocalDateTime.class) {
+            return value -> value instanceof LocalDate day ? day.atStartOfDay() : value;
         }
         return value -> value;
     }

@@ -27,6 +27,10 @@ final class RelationSql {
         } else if (relation instanceof Relation.Files files) {
             return files(files.root(), files.files(), files.schema(), List.of());
         } else if (relation instanceof Relation.NamedFiles files) {
+            if (files.files().isEmpty()) {
+                return casts(files.schema()) + ", cast(null as string) as " + Relation.NamedFiles.FILE_COLUMN
+                        + " from (" + nothing(files.schema().columns()) + ")";
+            }
             List<Path> paths = files.files().stream()
                     .map(file -> file.resolve(files.root()))
                     .toList();

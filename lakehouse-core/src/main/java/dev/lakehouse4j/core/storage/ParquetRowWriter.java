@@ -157,6 +157,10 @@ public final class ParquetRowWriter implements AutoCloseable {
                 .withDictionaryPageSize(DICTIONARY_BYTES)
                 .withPageWriteChecksumEnabled(false);
         for (Column column : schema.columns()) {
+            // Most points in time and measures are new, too, and plain numbers are read faster.
+            if (isWide(column.type())) {
+                builder.withDictionaryEncoding(column.name(), false);
+            }
             // Nearly every value of a key is new, so a dictionary only costs time.
             if (column.type() == ColumnType.Primitive.STRING && schema.key().equals(List.of(column.name()))) {
                 builder.withDictionaryEncoding(column.name(), false);
@@ -167,6 +171,14 @@ public final class ParquetRowWriter implements AutoCloseable {
         file = target;
         rowsInFile = 0;
         return opened;
+    }
+
+    private static boolean isWide(ColumnType type) {
+        return type == ColumnType.Primitive.LONG
+                || type == ColumnType.Primitive.DOUBLE
+                || type == ColumnType.Primitive.FLOAT
+                || type == ColumnType.Primitive.TIMESTAMP
+                || type == ColumnType.Primitive.TIMESTAMP_NTZ;
     }
 
     private void closeFile() throws IOException {

@@ -5,7 +5,10 @@ import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.RecordField;
 import dev.lakehouse4j.core.schema.RecordShape;
 import dev.lakehouse4j.core.schema.TableSchema;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the components of records onto a {@link RowTarget}; one instance serves many rows of one thread. */
@@ -96,7 +100,43 @@ public final class RecordRows implements Consumer<RowTarget> {
                 }
             };
         }
-        return (record, target) -> target.setObject(column, plain(getter.apply(record)));
+        Setter timeOrEnum = timeOrEnum(field, getter, column, type);
+        return timeOrEnum != null
+                ? timeOrEnum
+                : (record, target) -> target.setObject(column, plain(getter.apply(record)));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // An index into an array that is made of the same constants just here.
+    private static @Nullable Setter timeOrEnum(
+            RecordField field, Function<Object, Object> getter, int column, ColumnType type) {
+        if (field.type() == LocalDate.class && type == ColumnType.Primitive.DATE) {
+            return (record, target) -> {
+                Object day = getter.apply(record);
+                if (day != null) {
+                    target.setInt(column, Math.toIntExact(((LocalDate) day).toEpochDay()));
+                }
+            };
+        }
+        if (field.type() == LocalDateTime.class) {
+            return (record, target) -> {
+                Object time = getter.apply(record);
+                if (time != null) {
+                    target.setLong(column, RowTarget.micros((LocalDateTime) time));
+                }
+            };
+        }
+        if (field.type() instanceof Class<?> raw && raw.isEnum()) {
+            Binary[] names = Arrays.stream(raw.getEnumConstants())
+                    .map(constant -> RowTarget.utf8(((Enum<?>) constant).name()))
+                    .toArray(Binary[]::new);
+            return (record, target) -> {
+                Object constant = getter.apply(record);
+                if (constant != null) {
+                    target.setBinary(column, names[((Enum<?>) constant).ordinal()]);
+                }
+            };
+        }
+        return null;
     }
 
     /** Nested records become arrays of their components, at any depth. */
