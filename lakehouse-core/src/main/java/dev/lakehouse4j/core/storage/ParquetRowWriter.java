@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class ParquetRowWriter implements AutoCloseable {
 
     private final Path tableRoot;
     private final TableSchema schema;
+    private final Map<String, Comparable<?>> constants;
     private final MessageType message;
     private final List<DataFile> files = new ArrayList<>();
     private @Nullable ParquetWriter<Consumer<RowTarget>> writer;
@@ -51,9 +53,10 @@ public final class ParquetRowWriter implements AutoCloseable {
     private long rowsInFile;
     private boolean finished;
 
-    private ParquetRowWriter(Path tableRoot, TableSchema schema) {
+    private ParquetRowWriter(Path tableRoot, TableSchema schema, Map<String, Comparable<?>> constants) {
         this.tableRoot = tableRoot;
         this.schema = schema;
+        this.constants = Map.copyOf(constants);
         this.message = ParquetShape.message(schema);
     }
 
@@ -65,12 +68,25 @@ public final class ParquetRowWriter implements AutoCloseable {
      * @return the writer
      */
     public static ParquetRowWriter open(Path tableRoot, TableSchema schema) {
+        return open(tableRoot, schema, Map.of());
+    }
+
+    /**
+     * Starts writing rows of which some columns have the same value in every row; their statistics are known beforehand.
+     *
+     * @param tableRoot folder of the table; created when missing
+     * @param schema columns of the rows
+     * @param constants values of the columns that do not change, of the Java type that {@link ColumnStatistics} names; the
+     *     caller still sets them in every row
+     * @return the writer
+     */
+    public static ParquetRowWriter open(Path tableRoot, TableSchema schema, Map<String, Comparable<?>> constants) {
         try {
             Files.createDirectories(tableRoot);
         } catch (IOException e) {
             throw LakehouseErrors.storage("create the folder " + tableRoot, e);
         }
-        return new ParquetRowWriter(tableRoot, schema);
+        return new ParquetRowWriter(tableRoot, schema, constants);
     }
 
     /**
@@ -155,7 +171,12 @@ public final class ParquetRowWriter implements AutoCloseable {
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
+                .withSizeStatisticsEnabled(false)
                 .withPageWriteChecksumEnabled(false);
+        for (String constant : constants.keySet()) {
+            // Hashing and comparing the same value again and again costs more than compressing it away.
+            builder.withDictionaryEncoding(constant, false).withStatisticsEnabled(constant, false);
+        }
         for (Column column : schema.columns()) {
             // Most points in time and measures are new, too, and plain numbers are read faster.
             if (isWide(column.type())) {
@@ -194,9 +215,15 @@ public final class ParquetRowWriter implements AutoCloseable {
                 Files.size(target),
                 Files.getLastModifiedTime(target).toMillis(),
                 rowsInFile,
-                FooterStatistics.of(current.getFooter(), schema),
+                statistics(current),
                 Map.of()));
         file = null;
+    }
+
+    private Map<String, ColumnStatistics> statistics(ParquetWriter<?> closed) {
+        Map<String, ColumnStatistics> statistics = new LinkedHashMap<>(FooterStatistics.of(closed.getFooter(), schema));
+        constants.forEach((name, value) -> statistics.put(name, new ColumnStatistics(value, value, 0)));
+        return statistics;
     }
 
     private final class Builder extends ParquetWriter.Builder<Consumer<RowTarget>, Builder> {
