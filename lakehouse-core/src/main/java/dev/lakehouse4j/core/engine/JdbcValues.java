@@ -24,6 +24,10 @@ final class JdbcValues {
     private JdbcValues() {}
 
     static @Nullable Object read(ResultSet result, int index, ColumnType type) throws SQLException {
+        if (type == ColumnType.Primitive.TIMESTAMP_NTZ) {
+            // A java.sql.Timestamp goes through the zone of the machine, where some local times do not exist.
+            return result.getObject(index, LocalDateTime.class);
+        }
         return convert(result.getObject(index), type);
     }
 
