@@ -64,8 +64,8 @@ class ForeignRecordTest {
     private <R extends Record> void roundTrip(Class<R> type) throws ReflectiveOperationException {
         var constructor = type.getDeclaredConstructors()[0];
         constructor.setAccessible(true);
-        R first = type.cast(constructor.newInstance(
-                "a", -1, Long.MAX_VALUE, 0.5, true, (byte) 7, LocalDate.of(2024, 2, 29)));
+        R first = type.cast(
+                constructor.newInstance("a", -1, Long.MAX_VALUE, 0.5, true, (byte) 7, LocalDate.of(2024, 2, 29)));
         R second = type.cast(constructor.newInstance("b", 2, 3L, -1.5, false, (byte) -7, null));
         try (Lakehouse lake = Lakehouse.open(folder.resolve("lake"))) {
             Table<Silver, R> items = lake.table(TableRef.silver("items", type));
