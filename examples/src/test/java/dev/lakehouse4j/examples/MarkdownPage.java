@@ -86,7 +86,7 @@ record MarkdownPage(String name, List<Block> blocks) {
 
     /** Name of the package that the class of the page is in. */
     String packageName() {
-        return "page." + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        return "page.p_" + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
     }
 
     /** The class {@code Page} with its method {@code run(Lakehouse, Path, Consumer<String>)}. */

@@ -14,6 +14,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -54,7 +55,18 @@ class ReadmeSnippetTest {
         System.setOut(console);
     }
 
-    static Stream<String> pages() throws IOException {
+    static Stream<String> pagesWithJava() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String page : pages().toList()) {
+            if (!MarkdownPage.read(ROOT.resolve(page)).blocks("java").isEmpty()) {
+                found.add(page);
+            }
+        }
+        assertThat(found).hasSizeGreaterThanOrEqualTo(5);
+        return found.stream();
+    }
+
+    private static Stream<String> pages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
             return files
                     .filter(file -> file.toString().endsWith(".md"))
@@ -89,7 +101,7 @@ class ReadmeSnippetTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
+    @MethodSource("pagesWithJava")
     void aPageDoesWhatItShows(String file) throws Exception {
         MarkdownPage page = MarkdownPage.read(ROOT.resolve(file));
         Path files = Files.createDirectory(folder.resolve("files"));

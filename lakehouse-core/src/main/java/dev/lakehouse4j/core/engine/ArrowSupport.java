@@ -1,6 +1,7 @@
 package dev.lakehouse4j.core.engine;
 
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
+import java.nio.Buffer;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,14 +23,22 @@ final class ArrowSupport {
     private ArrowSupport() {}
 
     private static @Nullable String probe() {
+        // Asked first, because Arrow prints a stack trace to standard error when it finds it closed.
+        if (!Buffer.class.getModule().isOpen(Buffer.class.getPackageName(), RootAllocator.class.getModule())) {
+            return unavailable("the package java.nio is not open");
+        }
         try (RootAllocator allocator = new RootAllocator()) {
             allocator.buffer(8).close();
             return null;
         } catch (RuntimeException | LinkageError e) {
-            Logger log = LoggerFactory.getLogger(ArrowSupport.class);
-            log.info("Arrow is not available, rows are read through JDBC. To read faster, start Java with {}", FLAG);
-            return e.toString();
+            return unavailable(e.toString());
         }
+    }
+
+    private static String unavailable(String problem) {
+        Logger log = LoggerFactory.getLogger(ArrowSupport.class);
+        log.info("Arrow is not available, rows are read through JDBC. To read faster, start Java with {}", FLAG);
+        return problem;
     }
 
     static boolean isAvailable() {

@@ -38,6 +38,17 @@ public record RecordField(
 
     @SuppressWarnings("unchecked")
     private static Function<Object, Object> boxedGetter(MethodHandles.Lookup lookup, MethodHandle accessor) {
+        if (!lookup.hasFullPrivilegeAccess()) {
+            // The record is in another module, as everything from another class loader is: no class can be made there.
+            MethodHandle erased = accessor.asType(MethodType.genericMethodType(1));
+            return row -> {
+                try {
+                    return (Object) erased.invokeExact(row);
+                } catch (Throwable e) {
+                    throw unchecked(e);
+                }
+            };
+        }
         MethodType specialised = accessor.type().wrap();
         return (Function<Object, Object>)
                 lambda(lookup, accessor, Function.class, "apply", MethodType.genericMethodType(1), specialised);
@@ -46,6 +57,9 @@ public record RecordField(
     private static Object primitiveGetter(
             MethodHandles.Lookup lookup, MethodHandle accessor, Function<Object, Object> boxed) {
         Class<?> value = accessor.type().returnType();
+        if (!lookup.hasFullPrivilegeAccess() && value.isPrimitive()) {
+            return foreignPrimitiveGetter(accessor, boxed);
+        }
         if (value == int.class) {
             return lambda(
                     lookup,
@@ -74,6 +88,47 @@ public record RecordField(
                     accessor.type());
         }
         return boxed;
+    }
+
+    private static Object foreignPrimitiveGetter(MethodHandle accessor, Function<Object, Object> boxed) {
+        Class<?> value = accessor.type().returnType();
+        MethodHandle erased = accessor.asType(MethodType.methodType(value, Object.class));
+        if (value == int.class) {
+            return (ToIntFunction<Object>) row -> {
+                try {
+                    return (int) erased.invokeExact(row);
+                } catch (Throwable e) {
+                    throw unchecked(e);
+                }
+            };
+        }
+        if (value == long.class) {
+            return (ToLongFunction<Object>) row -> {
+                try {
+                    return (long) erased.invokeExact(row);
+                } catch (Throwable e) {
+                    throw unchecked(e);
+                }
+            };
+        }
+        if (value == double.class) {
+            return (ToDoubleFunction<Object>) row -> {
+                try {
+                    return (double) erased.invokeExact(row);
+                } catch (Throwable e) {
+                    throw unchecked(e);
+                }
+            };
+        }
+        return boxed;
+    }
+
+    /** An accessor declares no checked exceptions. */
+    private static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
     }
 
     private static Object lambda(

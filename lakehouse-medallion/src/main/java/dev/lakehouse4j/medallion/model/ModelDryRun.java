@@ -49,11 +49,13 @@ public final class ModelDryRun {
         List<Column> columns;
         try {
             columns = engine.describe(sql, empty);
-            SchemaEvolution.requireFits(
-                    "build " + name + " from its query", columns, model.table().schema(), true);
         } catch (QueryException e) {
             throw new QueryException("Cannot build " + name + ": " + e.getMessage(), e);
+        } catch (SchemaException e) {
+            throw new SchemaException("Cannot build " + name + ": " + e.getMessage(), e);
         }
+        SchemaEvolution.requireFits(
+                "build " + name + " from its query", columns, model.table().schema(), true);
         checkExpectations(engine, model);
         if (!model.checks().isEmpty()) {
             Map<String, Relation> bound = new LinkedHashMap<>(empty);

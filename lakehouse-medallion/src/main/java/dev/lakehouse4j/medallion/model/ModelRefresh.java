@@ -322,7 +322,11 @@ public final class ModelRefresh {
                     continue;
                 }
                 String found = String.format(
-                        Locale.ROOT, "%,d × %s%s", violations, check.description(), examples(check, bound));
+                        Locale.ROOT,
+                        "%,d × %s%s",
+                        violations,
+                        check.description().replaceAll("\\.$", ""),
+                        examples(check, bound));
                 if (check.fatal()) {
                     throw new ConstraintException("Cannot build " + name + ": " + found + " (" + check.name()
                             + "). The table stays as it was.");
