@@ -52,7 +52,7 @@ def compare(launcher, lake):
         columns = connection.execute("describe opened").fetchall()
         query = profile_query([(c[0], c[1]) for c in columns], "{table}")
         cursor = connection.execute(query.replace("{table}", "opened"))
-        theirs = dict(zip([d[0] for d in cursor.description], cursor.fetchone()))
+        theirs = dict(zip([d[0] for d in cursor.description], cursor.fetchall()[0]))
         ours = lakehouse(launcher, lake, query.replace("{table}", f"{layer}.{name}"))[0]
         differing = {key: (theirs[key], ours.get(key)) for key in theirs if theirs[key] != ours.get(key)}
         if differing:
