@@ -19,6 +19,7 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetRowWriter implements AutoCloseable {
 
-    /** Row groups of this many rows let readers work on one file in parallel. */
-    private static final int ROW_GROUP_ROWS = 122_880;
-
     private static final long TARGET_FILE_BYTES = 256L << 20;
     private static final int SIZE_CHECK_ROWS = 65_536;
 
@@ -47,6 +45,8 @@ public final class ParquetRowWriter implements AutoCloseable {
     private final MessageType message;
     private final List<DataFile> files = new ArrayList<>();
     private @Nullable ParquetWriter<Consumer<RowTarget>> writer;
+    private @Nullable FlatFileWriter flat;
+    private @Nullable RowTarget flatTarget;
     private @Nullable Path file;
     private long rowsInFile;
     private boolean finished;
@@ -91,13 +91,19 @@ public final class ParquetRowWriter implements AutoCloseable {
      */
     public void write(Consumer<RowTarget> row) {
         try {
-            ParquetWriter<Consumer<RowTarget>> current = writer;
-            if (current == null) {
-                current = openFile();
+            if (file == null) {
+                openFile();
             }
-            current.write(row);
+            RowTarget target = flatTarget;
+            if (target != null) {
+                target.begin();
+                row.accept(target);
+                target.end();
+            } else {
+                java.util.Objects.requireNonNull(writer).write(row);
+            }
             rowsInFile++;
-            if (rowsInFile % SIZE_CHECK_ROWS == 0 && current.getDataSize() >= TARGET_FILE_BYTES) {
+            if (rowsInFile % SIZE_CHECK_ROWS == 0 && sizeOfFile() >= TARGET_FILE_BYTES) {
                 closeFile();
             }
         } catch (IOException e) {
@@ -128,10 +134,15 @@ public final class ParquetRowWriter implements AutoCloseable {
         }
         finished = true;
         ParquetWriter<Consumer<RowTarget>> open = writer;
+        FlatFileWriter openFlat = flat;
         writer = null;
+        flat = null;
         try {
             if (open != null) {
                 open.close();
+            }
+            if (openFlat != null) {
+                openFlat.close();
             }
         } catch (IOException | RuntimeException e) {
             // The file is thrown away; that it cannot be completed does not matter.
@@ -148,12 +159,31 @@ public final class ParquetRowWriter implements AutoCloseable {
         }
     }
 
-    private ParquetWriter<Consumer<RowTarget>> openFile() throws IOException {
+    private long sizeOfFile() throws IOException {
+        FlatFileWriter open = flat;
+        return open != null
+                ? open.size()
+                : java.util.Objects.requireNonNull(writer).getDataSize();
+    }
+
+    private void openFile() throws IOException {
         Path target = newDataFile(tableRoot, "snappy");
+        if (FlatFileWriter.canWrite(message)) {
+            FlatFileWriter opened = FlatFileWriter.open(target, message);
+            flat = opened;
+            flatTarget = new RowTarget(schema.columns(), opened.consumer(), opened.columns());
+        } else {
+            writer = openNested(target);
+        }
+        file = target;
+        rowsInFile = 0;
+    }
+
+    private ParquetWriter<Consumer<RowTarget>> openNested(Path target) throws IOException {
         Builder builder = new Builder(new LocalOutputFile(target))
                 .withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
-                .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
+                .withRowGroupRowCountLimit(FlatFileWriter.ROW_GROUP_ROWS)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
                 .withPageWriteChecksumEnabled(false);
         for (Column column : schema.columns()) {
@@ -162,27 +192,32 @@ public final class ParquetRowWriter implements AutoCloseable {
                 builder.withDictionaryEncoding(column.name(), false);
             }
         }
-        ParquetWriter<Consumer<RowTarget>> opened = builder.build();
-        writer = opened;
-        file = target;
-        rowsInFile = 0;
-        return opened;
+        return builder.build();
     }
 
     private void closeFile() throws IOException {
-        ParquetWriter<Consumer<RowTarget>> current = writer;
         Path target = file;
-        if (current == null || target == null) {
+        if (target == null) {
             return;
         }
-        writer = null;
-        current.close();
+        ParquetMetadata footer;
+        FlatFileWriter open = flat;
+        if (open != null) {
+            footer = open.finish();
+            flat = null;
+            flatTarget = null;
+        } else {
+            ParquetWriter<Consumer<RowTarget>> current = java.util.Objects.requireNonNull(writer);
+            writer = null;
+            current.close();
+            footer = current.getFooter();
+        }
         files.add(new DataFile(
                 String.valueOf(target.getFileName()),
                 Files.size(target),
                 Files.getLastModifiedTime(target).toMillis(),
                 rowsInFile,
-                FooterStatistics.of(current.getFooter(), schema),
+                FooterStatistics.of(footer, schema),
                 Map.of()));
         file = null;
     }
@@ -227,7 +262,7 @@ public final class ParquetRowWriter implements AutoCloseable {
 
         @Override
         public void prepareForWrite(RecordConsumer consumer) {
-            target = new RowTarget(schema.columns(), consumer);
+            target = new RowTarget(schema.columns(), consumer, null);
         }
 
         @Override
