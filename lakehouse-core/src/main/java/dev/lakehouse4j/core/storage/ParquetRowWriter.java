@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetRowWriter implements AutoCloseable {
 
-    /** Row groups of this many rows let readers work on one file in parallel. */
-    private static final int ROW_GROUP_ROWS = 122_880;
-
     private static final long TARGET_FILE_BYTES = 256L << 20;
     private static final int SIZE_CHECK_ROWS = 65_536;
 
@@ -45,18 +42,18 @@ public final class ParquetRowWriter implements AutoCloseable {
 
     private final Path tableRoot;
     private final TableSchema schema;
-    private final Map<String, Comparable<?>> constants;
     private final MessageType message;
     private final List<DataFile> files = new ArrayList<>();
     private @Nullable ParquetWriter<Consumer<RowTarget>> writer;
+    private @Nullable FlatFileWriter flat;
+    private @Nullable RowTarget flatTarget;
     private @Nullable Path file;
     private long rowsInFile;
     private boolean finished;
 
-    private ParquetRowWriter(Path tableRoot, TableSchema schema, Map<String, Comparable<?>> constants) {
+    private ParquetRowWriter(Path tableRoot, TableSchema schema) {
         this.tableRoot = tableRoot;
         this.schema = schema;
-        this.constants = Map.copyOf(constants);
         this.message = ParquetShape.message(schema);
     }
 
@@ -68,25 +65,12 @@ public final class ParquetRowWriter implements AutoCloseable {
      * @return the writer
      */
     public static ParquetRowWriter open(Path tableRoot, TableSchema schema) {
-        return open(tableRoot, schema, Map.of());
-    }
-
-    /**
-     * Starts writing rows of which some columns have the same value in every row; their statistics are known beforehand.
-     *
-     * @param tableRoot folder of the table; created when missing
-     * @param schema columns of the rows
-     * @param constants values of the columns that do not change, of the Java type that {@link ColumnStatistics} names; the
-     *     caller still sets them in every row
-     * @return the writer
-     */
-    public static ParquetRowWriter open(Path tableRoot, TableSchema schema, Map<String, Comparable<?>> constants) {
         try {
             Files.createDirectories(tableRoot);
         } catch (IOException e) {
             throw LakehouseErrors.storage("create the folder " + tableRoot, e);
         }
-        return new ParquetRowWriter(tableRoot, schema, constants);
+        return new ParquetRowWriter(tableRoot, schema);
     }
 
     /**
@@ -107,13 +91,19 @@ public final class ParquetRowWriter implements AutoCloseable {
      */
     public void write(Consumer<RowTarget> row) {
         try {
-            ParquetWriter<Consumer<RowTarget>> current = writer;
-            if (current == null) {
-                current = openFile();
+            if (file == null) {
+                openFile();
             }
-            current.write(row);
+            RowTarget target = flatTarget;
+            if (target != null) {
+                target.begin();
+                row.accept(target);
+                target.end();
+            } else {
+                java.util.Objects.requireNonNull(writer).write(row);
+            }
             rowsInFile++;
-            if (rowsInFile % SIZE_CHECK_ROWS == 0 && current.getDataSize() >= TARGET_FILE_BYTES) {
+            if (rowsInFile % SIZE_CHECK_ROWS == 0 && sizeOfFile() >= TARGET_FILE_BYTES) {
                 closeFile();
             }
         } catch (IOException e) {
@@ -144,10 +134,15 @@ public final class ParquetRowWriter implements AutoCloseable {
         }
         finished = true;
         ParquetWriter<Consumer<RowTarget>> open = writer;
+        FlatFileWriter openFlat = flat;
         writer = null;
+        flat = null;
         try {
             if (open != null) {
                 open.close();
+            }
+            if (openFlat != null) {
+                openFlat.close();
             }
         } catch (IOException | RuntimeException e) {
             // The file is thrown away; that it cannot be completed does not matter.
@@ -164,66 +159,67 @@ public final class ParquetRowWriter implements AutoCloseable {
         }
     }
 
-    private ParquetWriter<Consumer<RowTarget>> openFile() throws IOException {
+    private long sizeOfFile() throws IOException {
+        FlatFileWriter open = flat;
+        return open != null
+                ? open.size()
+                : java.util.Objects.requireNonNull(writer).getDataSize();
+    }
+
+    private void openFile() throws IOException {
         Path target = newDataFile(tableRoot, "snappy");
+        if (FlatFileWriter.canWrite(message)) {
+            FlatFileWriter opened = FlatFileWriter.open(target, message);
+            flat = opened;
+            flatTarget = new RowTarget(schema.columns(), opened.consumer(), opened.columns());
+        } else {
+            writer = openNested(target);
+        }
+        file = target;
+        rowsInFile = 0;
+    }
+
+    private ParquetWriter<Consumer<RowTarget>> openNested(Path target) throws IOException {
         Builder builder = new Builder(new LocalOutputFile(target))
                 .withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
-                .withRowGroupRowCountLimit(ROW_GROUP_ROWS)
+                .withRowGroupRowCountLimit(FlatFileWriter.ROW_GROUP_ROWS)
                 .withDictionaryPageSize(DICTIONARY_BYTES)
-                .withSizeStatisticsEnabled(false)
                 .withPageWriteChecksumEnabled(false);
-        for (String constant : constants.keySet()) {
-            // Hashing and comparing the same value again and again costs more than compressing it away.
-            builder.withDictionaryEncoding(constant, false).withStatisticsEnabled(constant, false);
-        }
         for (Column column : schema.columns()) {
-            // Most points in time and measures are new, too, and plain numbers are read faster.
-            if (isWide(column.type())) {
-                builder.withDictionaryEncoding(column.name(), false);
-            }
             // Nearly every value of a key is new, so a dictionary only costs time.
             if (column.type() == ColumnType.Primitive.STRING && schema.key().equals(List.of(column.name()))) {
                 builder.withDictionaryEncoding(column.name(), false);
             }
         }
-        ParquetWriter<Consumer<RowTarget>> opened = builder.build();
-        writer = opened;
-        file = target;
-        rowsInFile = 0;
-        return opened;
-    }
-
-    private static boolean isWide(ColumnType type) {
-        return type == ColumnType.Primitive.LONG
-                || type == ColumnType.Primitive.DOUBLE
-                || type == ColumnType.Primitive.FLOAT
-                || type == ColumnType.Primitive.TIMESTAMP
-                || type == ColumnType.Primitive.TIMESTAMP_NTZ;
+        return builder.build();
     }
 
     private void closeFile() throws IOException {
-        ParquetWriter<Consumer<RowTarget>> current = writer;
         Path target = file;
-        if (current == null || target == null) {
+        if (target == null) {
             return;
         }
-        writer = null;
-        current.close();
+        ParquetMetadata footer;
+        FlatFileWriter open = flat;
+        if (open != null) {
+            footer = open.finish();
+            flat = null;
+            flatTarget = null;
+        } else {
+            ParquetWriter<Consumer<RowTarget>> current = java.util.Objects.requireNonNull(writer);
+            writer = null;
+            current.close();
+            footer = current.getFooter();
+        }
         files.add(new DataFile(
                 String.valueOf(target.getFileName()),
                 Files.size(target),
                 Files.getLastModifiedTime(target).toMillis(),
                 rowsInFile,
-                statistics(current),
+                FooterStatistics.of(footer, schema),
                 Map.of()));
         file = null;
-    }
-
-    private Map<String, ColumnStatistics> statistics(ParquetWriter<?> closed) {
-        Map<String, ColumnStatistics> statistics = new LinkedHashMap<>(FooterStatistics.of(closed.getFooter(), schema));
-        constants.forEach((name, value) -> statistics.put(name, new ColumnStatistics(value, value, 0)));
-        return statistics;
     }
 
     private final class Builder extends ParquetWriter.Builder<Consumer<RowTarget>, Builder> {
@@ -266,7 +262,7 @@ public final class ParquetRowWriter implements AutoCloseable {
 
         @Override
         public void prepareForWrite(RecordConsumer consumer) {
-            target = new RowTarget(schema.columns(), consumer);
+            target = new RowTarget(schema.columns(), consumer, null);
         }
 
         @Override

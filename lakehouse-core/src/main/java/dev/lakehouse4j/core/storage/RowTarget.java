@@ -32,11 +32,12 @@ public final class RowTarget {
     private final long[] setInRow;
     private final int requiredCount;
     private final RecordConsumer out;
+    private final ColumnEncoder @Nullable [] flat;
     private int requiredSet;
     private long row;
 
-    RowTarget(List<Column> columns, RecordConsumer out) {
-
+    /** With the encoders of a flat file, which take the common types without a detour, or null for nested rows. */
+    RowTarget(List<Column> columns, RecordConsumer out, ColumnEncoder @Nullable [] flat) {
         this.names = columns.stream().map(Column::name).toArray(String[]::new);
         this.types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
         this.required = new boolean[names.length];
@@ -48,6 +49,7 @@ public final class RowTarget {
         this.requiredCount = count;
         this.setInRow = new long[names.length];
         this.out = out;
+        this.flat = flat;
     }
 
     void begin() {
@@ -74,11 +76,15 @@ public final class RowTarget {
         return new ConstraintException("Cannot write row " + row + ": a column was set twice.");
     }
 
-    private void start(int column) {
+    private void mark(int column) {
         if (required[column]) {
             requiredSet++;
         }
         setInRow[column] = row;
+    }
+
+    private void start(int column) {
+        mark(column);
         out.startField(names[column], column);
     }
 
@@ -95,6 +101,11 @@ public final class RowTarget {
      * @param length number of bytes
      */
     public void setUtf8(int column, byte[] utf8, int offset, int length) {
+        if (flat != null) {
+            mark(column);
+            flat[column].addBytes(utf8, offset, length);
+            return;
+        }
         start(column);
         out.addBinary(Binary.fromReusedByteArray(utf8, offset, length));
         stop(column);
@@ -107,6 +118,12 @@ public final class RowTarget {
      * @param text the text
      */
     public void setString(int column, String text) {
+        if (flat != null) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            mark(column);
+            flat[column].addBytes(utf8, 0, utf8.length);
+            return;
+        }
         setBinary(column, utf8(text));
     }
 
@@ -116,6 +133,12 @@ public final class RowTarget {
     }
 
     void setBinary(int column, Binary value) {
+        if (flat != null) {
+            byte[] bytes = value.getBytesUnsafe();
+            mark(column);
+            flat[column].addBytes(bytes, 0, bytes.length);
+            return;
+        }
         start(column);
         out.addBinary(value);
         stop(column);
@@ -128,6 +151,11 @@ public final class RowTarget {
      * @param value the number
      */
     public void setLong(int column, long value) {
+        if (flat != null) {
+            mark(column);
+            flat[column].addNumber(value);
+            return;
+        }
         start(column);
         out.addLong(value);
         stop(column);
@@ -140,6 +168,11 @@ public final class RowTarget {
      * @param value the number
      */
     public void setInt(int column, int value) {
+        if (flat != null) {
+            mark(column);
+            flat[column].addNumber(value);
+            return;
+        }
         start(column);
         out.addInteger(value);
         stop(column);
@@ -152,6 +185,11 @@ public final class RowTarget {
      * @param value the number
      */
     public void setDouble(int column, double value) {
+        if (flat != null) {
+            mark(column);
+            flat[column].addNumber(Double.doubleToRawLongBits(value));
+            return;
+        }
         start(column);
         out.addDouble(value);
         stop(column);
@@ -164,6 +202,11 @@ public final class RowTarget {
      * @param value the value
      */
     public void setBoolean(int column, boolean value) {
+        if (flat != null) {
+            mark(column);
+            flat[column].addBoolean(value);
+            return;
+        }
         start(column);
         out.addBoolean(value);
         stop(column);

@@ -130,7 +130,13 @@ record SourcePath(Path path, @Nullable String name, String folderGlob) {
                     .sorted()
                     .limit(KNOWN_NAMES)
                     .toList();
-            List<String> near = LakehouseErrors.nearest(wanted, known);
+            // What stands before a dot is a layer to the search for near names, so the dots hide.
+            List<String> near = LakehouseErrors.nearest(
+                            wanted.replace('.', '/'),
+                            known.stream().map(file -> file.replace('.', '/')).toList())
+                    .stream()
+                    .map(file -> file.replace('/', '.'))
+                    .toList();
             return near.isEmpty()
                     ? " Put it there, or check the name."
                     : " Did you mean " + String.join(" or ", near) + "?";

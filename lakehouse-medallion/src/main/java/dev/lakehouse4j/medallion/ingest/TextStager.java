@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -140,20 +139,10 @@ final class TextStager {
         }
         ParquetRowWriter writer = rows;
         if (writer == null) {
-            writer = ParquetRowWriter.open(bronzeRoot, current.binding().schema(), constants(batch));
+            writer = ParquetRowWriter.open(bronzeRoot, current.binding().schema());
             rows = writer;
         }
         writer.write(current);
-    }
-
-    private static Map<String, Comparable<?>> constants(Batch batch) {
-        return Map.of(
-                AuditColumns.SOURCE_FILE.name(),
-                batch.file().name(),
-                AuditColumns.BATCH_ID.name(),
-                batch.id(),
-                AuditColumns.INGESTED_AT.name(),
-                batch.ingestedAt());
     }
 
     private void quarantine(RecordScanner scanner, long number, String reason) {
