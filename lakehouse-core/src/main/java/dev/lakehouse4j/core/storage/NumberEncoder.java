@@ -78,7 +78,9 @@ final class NumberEncoder extends ColumnEncoder {
 
     private Encoding encodeDeltas(int count, PageBuffer target) throws IOException {
         try (DeltaBinaryPackingValuesWriterForLong writer = new DeltaBinaryPackingValuesWriterForLong(
-                DELTA_SLAB_BYTES, count * Long.BYTES, HeapByteBufferAllocator.getInstance())) {
+                DELTA_SLAB_BYTES,
+                Math.max(DELTA_SLAB_BYTES, count * Long.BYTES),
+                HeapByteBufferAllocator.getInstance())) {
             for (int i = 0; i < count; i++) {
                 writer.writeLong(values[i]);
             }
