@@ -97,7 +97,10 @@ record MarkdownPage(String name, List<Block> blocks) {
             if (block.language().equals("java")) {
                 (block.isDeclaration() ? members : statements).append(block.text());
             } else if (block.language().equals("text") && block.detail().equals("prints")) {
-                statements.append("prints.accept(").append(literal(block.text())).append(");\n");
+                statements
+                        .append("prints.accept(")
+                        .append(literal(block.text()))
+                        .append(");\n");
             } else if (block.language().equals("csv") || block.language().equals("json")) {
                 statements
                         .append("Files.writeString(folder.resolve(")

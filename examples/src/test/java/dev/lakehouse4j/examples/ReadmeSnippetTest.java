@@ -32,8 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documentation shows compiles, runs, and prints what it says. */
 class ReadmeSnippetTest {
 
-    private static final Path ROOT =
-            Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().resolveSibling("");
+    private static final Path ROOT = Path.of(System.getProperty("basedir", "."))
+            .toAbsolutePath()
+            .normalize()
+            .resolveSibling("");
     private static final Pattern CLASS_NAME = Pattern.compile("public class (\\w+)");
 
     @TempDir
@@ -72,8 +74,7 @@ class ReadmeSnippetTest {
         String source = readme.blocks("java").get(0).text();
         for (String name : List.of("sample", "lake")) {
             assertThat(source).contains("Path.of(\"" + name + "\")");
-            source = source.replace(
-                    "Path.of(\"" + name + "\")", "Path.of(\"" + forJava(folder.resolve(name)) + "\")");
+            source = source.replace("Path.of(\"" + name + "\")", "Path.of(\"" + forJava(folder.resolve(name)) + "\")");
         }
         Matcher name = CLASS_NAME.matcher(source);
         assertThat(name.find()).isTrue();
@@ -96,7 +97,8 @@ class ReadmeSnippetTest {
                 Lakehouse lake = Lakehouse.open(folder.resolve("lake"))) {
             for (MarkdownPage.Block sql : page.blocks("sql")) {
                 if (sql.detail().endsWith(".sql")) {
-                    Path beside = folder.resolve("classes").resolve(page.packageName().replace('.', '/'));
+                    Path beside =
+                            folder.resolve("classes").resolve(page.packageName().replace('.', '/'));
                     Files.writeString(beside.resolve(sql.detail()), sql.text());
                 }
             }
@@ -160,7 +162,6 @@ class ReadmeSnippetTest {
                         List.of(file))
                 .call();
         assertThat(compiled).as("compiles:\n%s\n%s", messages, source).isTrue();
-        return new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, ReadmeSnippetTest.class.getClassLoader());
+        return new URLClassLoader(new URL[] {classes.toUri().toURL()}, ReadmeSnippetTest.class.getClassLoader());
     }
 }
