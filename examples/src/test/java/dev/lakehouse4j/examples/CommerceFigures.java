@@ -53,7 +53,7 @@ final class CommerceFigures {
                 "orders_with_several_reviews",
                 "(select order_id from silver.reviews group by 1 having count(distinct review_id) > 1)");
         figure("review_score", "avg(score) from silver.reviews");
-        count("reviews_with_comment", "bronze.reviews where trim(review_comment_message) <> ''");
+        count("reviews_with_comment", "bronze.reviews where regexp_matches(review_comment_message, '[^[:space:]]')");
         count("reviews_with_line_break", "bronze.reviews where contains(review_comment_message, chr(10))");
         labels("payments_by_type", "payment_type", "silver.payments");
         count("orders_without_payment", "silver.orders where order_id not in (select order_id from silver.payments)");
@@ -101,7 +101,7 @@ final class CommerceFigures {
         count("payments_without_installments", "bronze.payments where payment_installments = '0'");
         figure(
                 "repeated_item_rows",
-                "sum(n - 1) from (select count(*) as n from gold.fact_sales group by order_id, product_key, seller_key)");
+                "cast(sum(n - 1) as bigint) from (select count(*) as n from gold.fact_sales group by order_id, product_key, seller_key)");
     }
 
     private CommerceFigures() {}
@@ -170,10 +170,15 @@ final class CommerceFigures {
 
     private static String joined(JsonNode object, boolean labelsOnly) {
         return object.properties().stream()
-                .map(entry -> labelsOnly
-                        ? entry.getKey()
-                        : entry.getKey() + " " + entry.getValue().asText())
+                .map(entry -> labelsOnly ? entry.getKey() : entry.getKey() + " " + amount(entry.getValue()))
                 .collect(Collectors.joining(LIST));
+    }
+
+    /** A count as it is, an amount with its two decimals, which JSON does not keep when they are 0. */
+    private static String amount(JsonNode value) {
+        return value.isIntegralNumber()
+                ? value.asText()
+                : value.decimalValue().setScale(2, RoundingMode.UNNECESSARY).toPlainString();
     }
 
     private static String asPrecise(JsonNode value, String expected) {
