@@ -4,6 +4,7 @@ import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.storage.Commit;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ final class HistoryCommand implements Callable<Integer> {
                         String.valueOf(commit.version()),
                         TIME.format(commit.timestamp()),
                         commit.operation(),
-                        commit.metrics().getOrDefault("numOutputRows", ""),
+                        rows(commit),
                         "+" + commit.metrics().getOrDefault("numAddedFiles", "?") + " -"
                                 + commit.metrics().getOrDefault("numRemovedFiles", "?"),
                         new TreeMap<>(commit.parameters())
@@ -56,5 +57,10 @@ final class HistoryCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private static String rows(Commit commit) {
+        String rows = commit.metrics().getOrDefault("numOutputRows", "");
+        return rows.matches("\\d{1,18}") ? String.format(Locale.ROOT, "%,d", Long.parseLong(rows)) : rows;
     }
 }

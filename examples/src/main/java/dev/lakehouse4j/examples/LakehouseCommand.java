@@ -1,6 +1,12 @@
 package dev.lakehouse4j.examples;
 
 import dev.lakehouse4j.core.error.LakehouseException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,14 +50,19 @@ public final class LakehouseCommand implements Runnable {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        int code = execute(arguments);
-        System.out.flush();
-        System.exit(code);
+        // UTF-8 whatever the locale: what is printed here is read by programs.
+        PrintWriter out = new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), false);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        System.exit(execute(out, err, arguments));
     }
 
-    static int execute(String... arguments) {
+    /** Runs a command that prints to the given writers, and returns its exit code. */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         LakehouseCommand command = new LakehouseCommand();
-        return new CommandLine(command)
+        int code = new CommandLine(command)
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler((error, line, parsed) -> {
                     line.getErr().println(line.getColorScheme().errorText("lakehouse: " + message(error)));
                     if (command.stackTrace) {
@@ -61,11 +72,19 @@ public final class LakehouseCommand implements Runnable {
                 })
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments);
+        err.flush();
+        // A writer keeps its failure to itself: a result that a full disk cut short must not look complete.
+        if (out.checkError() && code == 0) {
+            err.println("lakehouse: Cannot write to standard output; what was printed is not complete.");
+            return 1;
+        }
+        return code;
     }
 
     private static String message(Exception error) {
-        return error instanceof LakehouseException && error.getMessage() != null
+        boolean speaksForItself = error instanceof LakehouseException || error instanceof UncheckedIOException;
+        return speaksForItself && error.getMessage() != null
                 ? error.getMessage()
-                : error.toString();
+                : "Unexpected error: " + error + ". --stacktrace shows where it comes from.";
     }
 }

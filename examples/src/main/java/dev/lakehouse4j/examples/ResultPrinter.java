@@ -8,6 +8,8 @@ import dev.lakehouse4j.core.schema.ColumnType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,8 +84,12 @@ enum ResultPrinter {
     }
 
     private static String cell(@Nullable Object value) {
-        String text = value == null ? "" : value instanceof BigDecimal number ? number.toPlainString() : text(value);
-        text = text.replace("\r", "").replace('\n', '⏎').replace('\t', ' ');
+        String text = value == null ? "" : text(value);
+        if (value instanceof LocalDateTime) {
+            text = text.replace('T', ' ');
+        }
+        // Other control characters could move the cursor of the terminal.
+        text = text.replace("\r", "").replace('\n', '⏎').replace('\t', ' ').replaceAll("\\p{Cntrl}", "·");
         return text.codePointCount(0, text.length()) <= WIDEST
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
@@ -111,6 +117,7 @@ enum ResultPrinter {
     private static void printJson(QueryResult result, PrintWriter out) throws IOException {
         JsonGenerator json = MAPPER.getFactory().createGenerator(out);
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
         json.writeStartArray();
         while (result.nextBatch()) {
             for (int row = 0; row < result.batchSize(); row++) {
@@ -134,8 +141,8 @@ enum ResultPrinter {
         if (value == null || value instanceof Boolean) {
             return value;
         }
-        if (value instanceof Double number && (number.isNaN() || number.isInfinite())) {
-            return number.toString();
+        if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
+            return value.toString();
         }
         if (value instanceof Number) {
             return value;
@@ -165,6 +172,13 @@ enum ResultPrinter {
         if (value instanceof byte[] bytes) {
             return java.util.HexFormat.of().formatHex(bytes);
         }
+        if (value instanceof BigDecimal number) {
+            return number.toPlainString();
+        }
+        // toString leaves out seconds that are 0.
+        if (value instanceof LocalDateTime time) {
+            return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
+        }
         return value instanceof Object[] array ? java.util.Arrays.deepToString(array) : value.toString();
     }
 
@@ -182,7 +196,7 @@ enum ResultPrinter {
                     Object value = result.column(i).getObject(row);
                     line.append(i == 0 ? "" : ",");
                     if (value != null) {
-                        line.append(quoted(value instanceof BigDecimal number ? number.toPlainString() : text(value)));
+                        line.append(quoted(text(value)));
                     }
                 }
                 out.println(line);

@@ -6,6 +6,8 @@ import dev.lakehouse4j.medallion.commerce.Commerce;
 import dev.lakehouse4j.medallion.commerce.CommerceKpis;
 import dev.lakehouse4j.medallion.commerce.Kpi;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
+import dev.lakehouse4j.medallion.ingest.BronzeIngest;
+import dev.lakehouse4j.medallion.ingest.SourceMissingException;
 import dev.lakehouse4j.medallion.pipeline.RunReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The main job: from the nine CSV files to the star schema, the summaries and the report. */
@@ -80,12 +83,14 @@ final class RunCommand implements Callable<Integer> {
         Path folder = source;
         if (folder == null) {
             folder = sample.folder;
+            SampleData settings = sampleSettings();
             err.printf("Writing sample data (scale %s, seed %d) to %s ...%n", sample.scale, sample.seed, folder);
             err.flush();
-            SampleData.settings().seed(sample.seed).scale(sample.scale).write(folder);
+            settings.write(folder);
         }
+        Commerce commerce = Commerce.from(folder);
+        requireFiles(commerce, folder);
         try (Lakehouse opened = lake.open()) {
-            Commerce commerce = Commerce.from(folder);
             RunReport report;
             try (TerminalProgress progress = new TerminalProgress(err, quiet)) {
                 report = commerce.pipeline().run(opened, progress);
@@ -97,10 +102,44 @@ final class RunCommand implements Callable<Integer> {
             if (opened.tables().contains("gold.fact_orders")) {
                 List<Kpi> kpis = CommerceKpis.compute(opened);
                 write(reports.resolve("kpis.json"), CommerceKpis.toJson(kpis));
-                out.printf("%d key figures and the run report are in %s%n", kpis.size(), reports);
+                out.printf(
+                        "%d key figures (kpis.json) and the run report (run.json) are in %s%n", kpis.size(), reports);
+            } else {
+                out.printf("The run report (run.json) is in %s%n", reports);
             }
             out.flush();
             return report.succeeded() ? 0 : LakehouseCommand.NOT_COMPLETE;
+        }
+    }
+
+    private SampleData sampleSettings() {
+        try {
+            return SampleData.settings().seed(sample.seed).scale(sample.scale);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** One message instead of one per file, and before a lake is made for nothing. */
+    private static void requireFiles(Commerce commerce, Path folder) {
+        if (commerce.ingests().stream().anyMatch(RunCommand::hasFiles)) {
+            return;
+        }
+        String why = Files.isDirectory(folder)
+                ? "none of the Olist CSV files is in it"
+                : Files.exists(folder) ? "it is not a folder" : "there is no such folder";
+        throw new SourceMissingException(
+                folder.toString(),
+                "Cannot run over " + folder.toAbsolutePath().normalize() + ": " + why
+                        + ". Give --source the folder that holds olist_orders_dataset.csv and the files beside it, or leave"
+                        + " --source out to run on sample data.");
+    }
+
+    private static boolean hasFiles(BronzeIngest<?> ingest) {
+        try {
+            return !ingest.source().files().isEmpty();
+        } catch (SourceMissingException e) {
+            return false;
         }
     }
 

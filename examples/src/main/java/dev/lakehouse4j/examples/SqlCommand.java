@@ -52,6 +52,7 @@ final class SqlCommand implements Callable<Integer> {
         try (Lakehouse opened = lake.openExisting()) {
             if (explain) {
                 out.println(opened.explain(query));
+                out.flush();
                 return 0;
             }
             ResultPrinter printer =

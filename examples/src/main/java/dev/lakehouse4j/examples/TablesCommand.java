@@ -33,14 +33,14 @@ final class TablesCommand implements Callable<Integer> {
                 spec.commandLine().getOut().println("The lake has no tables yet. `lakehouse run` builds them.");
                 return 0;
             }
-            TextTable table = new TextTable("table", "rows", "MB", "files", "columns", "version", "what a row is");
+            TextTable table = new TextTable("table", "rows", "size", "files", "columns", "version", "what a row is");
             for (String name : names) {
                 TableSnapshot snapshot = opened.snapshot(name);
                 String comment = snapshot.schema().comment();
                 table.add(
                         name,
                         snapshot.rowCount() < 0 ? "?" : String.format(Locale.ROOT, "%,d", snapshot.rowCount()),
-                        String.format(Locale.ROOT, "%.1f", snapshot.sizeBytes() / 1e6),
+                        size(snapshot.sizeBytes()),
                         String.valueOf(snapshot.files().size()),
                         String.valueOf(snapshot.schema().columns().size()),
                         String.valueOf(snapshot.version()),
@@ -50,5 +50,11 @@ final class TablesCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1_000_000
+                ? String.format(Locale.ROOT, "%,d kB", (bytes + 999) / 1_000)
+                : String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
     }
 }

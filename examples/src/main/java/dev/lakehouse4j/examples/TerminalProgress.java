@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Shows a run on a terminal: one line that is rewritten, and a line per step that ended with something to say. Without a
+ * Shows a run on a terminal: one line that is rewritten, and a line per step that could not do its work. Without a
  * terminal (a log file, a pipe) it prints a line per finished step instead.
  */
 final class TerminalProgress implements RunListener, AutoCloseable {
@@ -59,19 +59,19 @@ final class TerminalProgress implements RunListener, AutoCloseable {
         running.remove(report.table());
         finished++;
         rows += report.rowsOut();
-        boolean trouble = report.status() != StepStatus.DONE && report.status() != StepStatus.UNCHANGED;
+        // The closing summary says why; it also names the steps that are blocked in consequence.
+        boolean trouble = report.status() == StepStatus.MISSING || report.status() == StepStatus.FAILED;
         if (!quiet && (trouble || !interactive)) {
             clear();
             out.printf(
                     Locale.ROOT,
-                    "[%2d/%d] %-28s %-9s %,12d rows %,7d ms%s%n",
+                    "[%2d/%d] %-28s %s%n",
                     finished,
                     steps,
                     report.table(),
-                    report.status().name().toLowerCase(Locale.ROOT),
-                    report.rowsOut(),
-                    report.millis(),
-                    trouble ? "  " + report.message() : "");
+                    report.status() == StepStatus.DONE
+                            ? String.format(Locale.ROOT, "%,12d rows %,7d ms", report.rowsOut(), report.millis())
+                            : report.status().name().toLowerCase(Locale.ROOT));
             out.flush();
         }
         draw();

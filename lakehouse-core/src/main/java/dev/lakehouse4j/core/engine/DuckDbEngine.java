@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DuckDbEngine implements SqlEngine {
 
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("U?HUGEINT|U(BIG|SMALL|TINY)INT|UINTEGER|BIGNUM");
     private static final Pattern TRAILING_SEMICOLON = Pattern.compile(";\\s*$");
     private static final String CODEC = "zstd";
 
@@ -152,14 +153,43 @@ public final class DuckDbEngine implements SqlEngine {
         return columns;
     }
 
+    /**
+     * The query with the columns cast that have types of the engine alone: whole numbers beyond 64 bits, as sums of integers
+     * have, to decimal, others to text. What is written to a table must cast them itself.
+     */
+    private static String readable(DuckDbSession session, String sql) throws SQLException {
+        List<String> names = new ArrayList<>();
+        List<String> casts = new ArrayList<>();
+        boolean changed = false;
+        try (Statement statement = session.statement();
+                ResultSet result = statement.executeQuery("describe " + sql)) {
+            while (result.next()) {
+                String typeName = result.getString(2);
+                String position = "c" + names.size();
+                String column = position;
+                if (DuckDbTypes.parse(typeName) == null) {
+                    changed = true;
+                    column = WHOLE_NUMBER.matcher(typeName).matches()
+                            ? "cast(" + position + " as decimal(38, 0))"
+                            : "cast(" + position + " as varchar)";
+                }
+                casts.add(column + " as \"" + result.getString(1).replace("\"", "\"\"") + '"');
+                names.add(position);
+            }
+        }
+        return changed
+                ? "select " + String.join(", ", casts) + " from (" + sql + "\n) as q(" + String.join(", ", names) + ")"
+                : sql;
+    }
+
     @Override
     public QueryResult query(String sql, Map<String, Relation> relations) {
         Select select = parse(sql);
         DuckDbSession session = null;
         try {
             session = session(select.sql(), prune(select, relations));
-            List<Column> columns = describe(session, select.sql());
-            return DuckDbResult.run(session, select.sql(), columns);
+            String readable = readable(session, select.sql());
+            return DuckDbResult.run(session, readable, describe(session, readable));
         } catch (SQLException e) {
             closeQuietly(session, e);
             throw DuckDbErrors.translate("run the query", sql, e);

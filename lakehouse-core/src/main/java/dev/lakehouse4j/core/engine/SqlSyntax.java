@@ -35,8 +35,11 @@ final class SqlSyntax {
             throw new IllegalStateException("Cannot read the engine's syntax tree", e);
         }
         if (root.path("error").asBoolean()) {
-            throw new QueryException("Cannot run the query: "
-                    + root.path("error_message").asText() + ". Write one SELECT statement. The query:\n" + sql.strip());
+            String message = root.path("error_message").asText();
+            // The engine speaks of the serializing that only we asked for.
+            String why = message.startsWith("Only SELECT statements") ? "it is not a SELECT statement" : message;
+            throw new QueryException(
+                    "Cannot run the query: " + why + ". Write one SELECT statement. The query:\n" + sql.strip());
         }
         if (root.path("statements").size() != 1) {
             throw new QueryException("Cannot run the query: it holds "

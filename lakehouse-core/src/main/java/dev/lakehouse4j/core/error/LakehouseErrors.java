@@ -68,8 +68,16 @@ public final class LakehouseErrors {
         } else if (known.isEmpty()) {
             suggestion = " The lake has no tables yet; run the pipeline that builds them.";
         } else {
+            // A known layer narrows the list, which is long in a grown lake.
+            String layer = name.substring(0, name.indexOf('.') + 1);
+            List<String> sameLayer = known.stream()
+                    .filter(table -> table.startsWith(layer))
+                    .sorted()
+                    .toList();
             suggestion = " Known tables: "
-                    + String.join(", ", known.stream().sorted().toList()) + ". Run the pipeline that builds it.";
+                    + String.join(
+                            ", ", sameLayer.isEmpty() ? known.stream().sorted().toList() : sameLayer)
+                    + ". Run the pipeline that builds it.";
         }
         return new TableNotFoundException("Cannot read " + name + ": no such table in " + where + "." + suggestion);
     }

@@ -9,6 +9,7 @@ import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +36,24 @@ public final class CommerceKpis {
     private record Definition(String name, String unit, String description, String sql) {}
 
     /**
-     * Computes all figures.
+     * Computes all figures whose tables are there.
      *
-     * @param lake a lake in which the pipeline of {@link Commerce} has run
+     * @param lake a lake in which the pipeline of {@link Commerce} has run; where it lacked a file, figures are left out
      * @return the figures in the order of their definition
      */
     public static List<Kpi> compute(Lakehouse lake) {
         return definitions().parallelStream()
-                .map(definition -> compute(lake, definition))
+                .flatMap(definition -> compute(lake, definition).stream())
                 .toList();
     }
 
-    private static Kpi compute(Lakehouse lake, Definition definition) {
-        Query query = lake.bind(definition.sql());
+    private static Optional<Kpi> compute(Lakehouse lake, Definition definition) {
+        Query query;
+        try {
+            query = lake.bind(definition.sql());
+        } catch (TableNotFoundException e) {
+            return Optional.empty();
+        }
         Map<String, Long> versions = new LinkedHashMap<>();
         query.relations().forEach((table, relation) -> {
             if (relation instanceof Relation.Snapshot data) {
@@ -54,13 +61,13 @@ public final class CommerceKpis {
             }
         });
         try (QueryResult result = lake.engine().query(query.sql(), query.relations())) {
-            return new Kpi(
+            return Optional.of(new Kpi(
                     definition.name(),
                     result.columns().size() == 1 ? single(result) : byLabel(result),
                     definition.unit(),
                     definition.description(),
                     definition.sql(),
-                    versions);
+                    versions));
         }
     }
 

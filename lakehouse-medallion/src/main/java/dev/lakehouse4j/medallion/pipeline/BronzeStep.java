@@ -41,7 +41,9 @@ record BronzeStep(BronzeIngest<?> ingest) implements Step {
                     "ingest",
                     failed ? StepStatus.FAILED : report.changed() ? StepStatus.DONE : StepStatus.UNCHANGED,
                     report.files().stream().map(FileReport::file).toList(),
-                    report.bronzeRows() + report.quarantinedRows(),
+                    report.files().stream()
+                            .mapToLong(file -> file.records().data())
+                            .sum(),
                     report.bronzeRows(),
                     report.quarantinedRows(),
                     0,
@@ -60,11 +62,13 @@ record BronzeStep(BronzeIngest<?> ingest) implements Step {
                 .orElse(-1L);
     }
 
-    /** What a reader of the report would not expect: changed, skipped and failed files, and notes. */
+    /** What the row counts do not say: which of several files is new, changed, skipped or failed files, and notes. */
     private static String remarks(IngestReport report) {
+        boolean several = report.files().size() > 1;
         return report.files().stream()
                 .filter(file -> file.status() != FileReport.Status.UNCHANGED)
-                .filter(file -> file.status() != FileReport.Status.LOADED
+                .filter(file -> several
+                        || file.status() != FileReport.Status.LOADED
                         || !file.notes().isEmpty())
                 .map(FileReport::summary)
                 .collect(Collectors.joining("; "));

@@ -97,7 +97,7 @@ public record RunReport(String runId, Instant startedAt, long millis, List<StepR
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%s: %d steps in %.1f s, %,d rows ingested, %,d rows in quarantine.",
+                "%s: %d steps in %.1f s, %,d rows ingested, %,d rows quarantined.",
                 succeeded() ? "Done" : "Not complete",
                 steps.size(),
                 millis / 1000.0,

@@ -1,0 +1,358 @@
+package dev.lakehouse4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lakehouse4j.medallion.commerce.sample.SampleData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user of the command line sees: results on standard output, all else on standard error, and the exit code. */
+class CommandLineTest {
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path own;
+
+    private static Path lake = Path.of("");
+    private static Cli run = new Cli(-1, "", "");
+
+    @BeforeAll
+    static void makeALake() {
+        lake = shared.resolve("lake");
+        run = Cli.call("run", "--lake", lake, "--sample", shared.resolve("sample"), "--scale", "0.005", "--seed", "3");
+        run.succeeds();
+    }
+
+    @Test
+    void runWithoutASourceWritesSampleDataAndSaysWhereTheReportsAre() {
+        assertThat(run.err()).startsWith("Writing sample data (scale 0.005, seed 3) to " + shared.resolve("sample"));
+        assertThat(run.err().lines().skip(1)).hasSize(27).allMatch(line -> line.matches(
+                "\\[[ \\d]\\d/27] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
+        assertThat(run.out()).containsPattern("bronze\\.orders +433 rows  version 0").contains("Done: 27 steps");
+        assertThat(run.out().lines().toList())
+                .last()
+                .asString()
+                .contains("kpis.json")
+                .contains("run.json")
+                .endsWith(lake.resolve("report").toString());
+        assertThat(lake.resolve("report/run.json")).exists();
+        assertThat(lake.resolve("report/kpis.json")).exists();
+    }
+
+    @Test
+    void quietRunsPrintOnlyTheSummary() {
+        Cli quiet = Cli.call("run", "--quiet", "--lake", lake, "--source", shared.resolve("sample"));
+        assertThat(quiet.succeeds().err()).isEmpty();
+        assertThat(quiet.out()).startsWith("Nothing is new: no file to ingest, no table changed.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | run,sql,tables,history,--version",
+                "run | --source,--lake,--sample,--scale,--seed,--quiet,--memory,--threads",
+                "sql | --json,--csv,--explain,--lake,QUERY",
+                "tables | --lake",
+                "history | --lake,TABLE",
+            })
+    void helpIsPrintedAtEveryLevel(String command, String mentioned) {
+        Cli help = command.isEmpty() ? Cli.call("--help") : Cli.call(command, "--help");
+        assertThat(help.succeeds().err()).isEmpty();
+        assertThat(help.out()).startsWith("Usage: lakehouse").contains(mentioned.split(","));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bogus | 'bogus'",
+                "run --bogus | Unknown option: '--bogus'",
+                "sql | Missing required parameter: 'QUERY'",
+                "history | Missing required parameter: 'TABLE'",
+                "sql --json --csv query | mutually exclusive",
+                "run --scale x | 'x' is not a double",
+                "run --scale 0 | the scale must be above 0 and at most 1000",
+                "tables --memory lots | Write for example 512m or 4g",
+            })
+    void wrongArgumentsGetTheUsageAndExitCode2(String line, String message) {
+        Cli wrong = Cli.call((Object[]) line.split(" "));
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err()).contains(message).contains("Usage: lakehouse");
+    }
+
+    @Test
+    void noCommandGetsTheUsageAndExitCode2() {
+        Cli nothing = Cli.call();
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("Say what to do").contains("history");
+    }
+
+    private static final String VALUES =
+            """
+            select * from (values
+              (1, 'plain', cast(0.00 as decimal(10, 2)), date '2018-01-31', timestamp '2018-01-31 00:00:00', 0.1e0, true),
+              (20, 'é "quoted", two\nlines', cast(1234567.50 as decimal(10, 2)), null, null, null, null),
+              (null, '', null, null, null, cast('nan' as double), false)
+            ) as t(n, words, amount, day, moment, share, flag)""";
+
+    @Test
+    void sqlPrintsATableForPeople() {
+        assertThat(Cli.call("sql", "--lake", lake, VALUES).succeeds().out().lines())
+                .containsExactly(
+                        " n  words                      amount  day         moment               share  flag",
+                        "--  ---------------------  ----------  ----------  -------------------  -----  -----",
+                        " 1  plain                        0.00  2018-01-31  2018-01-31 00:00:00    0.1  true",
+                        "20  é \"quoted\", two⏎lines  1234567.50",
+                        "                                                                          NaN  false",
+                        "(3 rows)");
+    }
+
+    @Test
+    void sqlPrintsJsonThatKeepsNumbersNullsAndLineBreaks() {
+        JsonNode rows = Cli.sql(lake, VALUES);
+        assertThat(rows).hasSize(3);
+        assertThat(rows.path(0))
+                .hasToString("{\"n\":1,\"words\":\"plain\",\"amount\":0.00,\"day\":\"2018-01-31\","
+                        + "\"moment\":\"2018-01-31T00:00:00\",\"share\":0.1,\"flag\":true}");
+        assertThat(rows.path(1).path("words").asText()).isEqualTo("é \"quoted\", two\nlines");
+        assertThat(rows.path(1).path("amount").decimalValue()).isEqualByComparingTo("1234567.5");
+        assertThat(rows.path(1).path("day").isNull()).isTrue();
+        assertThat(rows.path(2).path("words").asText("?")).isEmpty();
+        assertThat(rows.path(2).path("share").asText()).isEqualTo("NaN");
+    }
+
+    @Test
+    void sqlPrintsCsvThatTellsNullsFromEmptyTexts() {
+        assertThat(Cli.call("sql", "--csv", "--lake", lake, VALUES).succeeds().out())
+                .isEqualToNormalizingNewlines("n,words,amount,day,moment,share,flag\n"
+                        + "1,plain,0.00,2018-01-31,2018-01-31T00:00:00,0.1,true\n"
+                        + "20,\"é \"\"quoted\"\", two\nlines\",1234567.50,,,,\n"
+                        + ",\"\",,,,NaN,false\n");
+    }
+
+    @Test
+    void sqlPrintsNestedValuesAndNoRows() {
+        assertThat(Cli.sql(lake, "select [1, null] as list, {'a': 'x'} as pair"))
+                .hasToString("[{\"list\":[1,null],\"pair\":{\"a\":\"x\"}}]");
+        assertThat(Cli.sql(lake, "select 1 as one where false")).isEmpty();
+        assertThat(Cli.call("sql", "--csv", "--lake", lake, "select 1 as one where false").out())
+                .isEqualToNormalizingNewlines("one\n");
+        assertThat(Cli.call("sql", "--lake", lake, "select 1 as one where false").out())
+                .endsWith(String.format("(0 rows)%n"));
+    }
+
+    @Test
+    void sqlPrintsTypesThatTablesDoNotHave() {
+        assertThat(Cli.sql(
+                        lake,
+                        "select sum(item_count) > 0 as some, sum(cast(2 as int)) as total, null as nothing,"
+                                + " time '10:00:00' as at from gold.fact_orders where order_id in"
+                                + " (select order_id from gold.fact_orders where item_count > 0 order by order_id limit 3)"))
+                .hasToString("[{\"some\":true,\"total\":6,\"nothing\":null,\"at\":\"10:00:00\"}]");
+        assertThat(Cli.call("sql", "--csv", "--lake", lake, "select cast(x as hugeint) as x from range(3) t(x) order by 1 desc")
+                        .out())
+                .isEqualToNormalizingNewlines("x\n2\n1\n0\n");
+    }
+
+    @Test
+    void sqlTableLeavesNoControlCharactersForTheTerminal() {
+        assertThat(Cli.call("sql", "--lake", lake, "select 'a' || chr(27) || '[2Jb' as x").out())
+                .contains("a·[2Jb")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void sqlShowsThousandRowsAndSaysHowManyThereAre() {
+        String query = "select cast(x as int) as x from range(1200) t(x)";
+        assertThat(Cli.call("sql", "--lake", lake, query).succeeds().out().lines().toList())
+                .hasSize(1003)
+                .last()
+                .isEqualTo("… and 200 more rows; use --csv or --json to see all");
+        assertThat(Cli.sql(lake, query)).hasSize(1200);
+    }
+
+    @Test
+    void sqlExplainsWhichFilesAQueryReads() {
+        assertThat(Cli.call("sql", "--explain", "--lake", lake, "select count(*) from gold.fact_orders")
+                        .succeeds()
+                        .out())
+                .contains("gold.fact_orders version 0, files: 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "select * from gold.fact_order | no such table in | Did you mean gold.fact_orders?",
+                "select * from gold.nothing_like_it | Known tables: gold.dim_customers | gold.kpi_state",
+                "select price from gold.fact_orders | Referenced column \"price\" not found | select price",
+                "select 1; select 2 | it holds 2 statements | Write one SELECT statement",
+                "drop table gold.fact_orders | it is not a SELECT statement | Write one SELECT statement",
+                "selct 1 | syntax error at or near \"selct\" | Write one SELECT statement",
+                "'' | it holds 0 statements | Write one SELECT statement",
+            })
+    void wrongQueriesSayWhatToWriteInstead(String query, String why, String remedy) {
+        for (String format : List.of("--json", "--csv")) {
+            Cli wrong = Cli.call("sql", format, "--lake", lake, query);
+            assertThat(wrong.code()).isEqualTo(1);
+            assertThat(wrong.out()).isEmpty();
+            assertThat(wrong.err())
+                    .startsWith("lakehouse: Cannot ")
+                    .contains(why)
+                    .contains(remedy)
+                    .doesNotContain("Exception")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void errorsShowTheirStackTraceOnRequest() {
+        Cli wrong = Cli.call("sql", "--stacktrace", "--lake", lake, "select * from gold.fact_order");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("TableNotFoundException").contains("\tat dev.lakehouse4j.core");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tables", "sql", "history"})
+    void aFolderThatIsNoLakeIsNamed(String command) throws IOException {
+        Path file = Files.writeString(own.resolve("file"), "x");
+        Path other = Files.createDirectory(own.resolve("other"));
+        Map<Path, String> reasons = Map.of(
+                own.resolve("missing"), "no such folder", file, "it is a file", other, "the folder is not a lake");
+        reasons.forEach((folder, reason) -> {
+            Cli wrong = command.equals("tables")
+                    ? Cli.call(command, "--lake", folder)
+                    : Cli.call(command, "--lake", folder, command.equals("sql") ? "select 1" : "gold.fact_orders");
+            assertThat(wrong.code()).isEqualTo(1);
+            assertThat(wrong.out()).isEmpty();
+            assertThat(wrong.err()).contains("Cannot open the lake " + folder).contains(reason);
+        });
+        assertThat(own.resolve("missing")).doesNotExist();
+        assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void tablesListsEveryTableInColumns() {
+        List<String> lines =
+                Cli.call("tables", "--lake", lake).succeeds().out().lines().toList();
+        assertThat(lines.get(0)).matches("table +rows +size +files +columns +version +what a row is");
+        assertThat(lines).anyMatch(line -> line.matches("bronze\\.orders +433 +\\d+ kB +1 +13 +0 +One order of .*"));
+        assertThat(lines).anyMatch(line -> line.matches("gold\\.dim_date +[\\d,]+ +\\d+ kB +1 +10 +0 +Days of .*"));
+        int end = lines.get(0).indexOf("rows") + "rows".length();
+        assertThat(lines).allMatch(line -> line.charAt(end - 1) != ' ' && line.charAt(end) == ' ');
+    }
+
+    @Test
+    void historyShowsTheVersionsOfATable() {
+        List<String> lines = Cli.call("history", "--lake", lake, "gold.fact_orders")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).matches("version +time +operation +rows written +files +details");
+        assertThat(lines.get(1)).matches(" +0 +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ +OVERWRITE +433 +\\+1 -0 +.*");
+
+        Cli wrong = Cli.call("history", "--lake", lake, "gold.fact_ordrs");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("Did you mean gold.fact_orders?");
+    }
+
+    @Test
+    void aSourceWithoutFilesStopsTheRunBeforeALakeIsMade() throws IOException {
+        Path file = Files.writeString(own.resolve("file"), "x");
+        Path empty = Files.createDirectory(own.resolve("empty"));
+        Map<Path, String> reasons = Map.of(
+                own.resolve("missing"), "there is no such folder", file, "it is not a folder", empty, "is in it");
+        reasons.forEach((source, reason) -> {
+            Cli wrong = Cli.runJob(source, own.resolve("lake"));
+            assertThat(wrong.code()).isEqualTo(1);
+            assertThat(wrong.out()).isEmpty();
+            assertThat(wrong.err())
+                    .startsWith("lakehouse: Cannot run over " + source)
+                    .contains(reason)
+                    .contains("olist_orders_dataset.csv");
+            assertThat(wrong.err().lines()).hasSize(1);
+        });
+        assertThat(own.resolve("lake")).doesNotExist();
+    }
+
+    @Test
+    void aLakeInAFolderOfOtherThingsIsRefused() throws IOException {
+        Files.writeString(own.resolve("notes.txt"), "x");
+        Cli wrong = Cli.runJob(shared.resolve("sample"), own);
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("the folder holds other things");
+    }
+
+    @Test
+    void aMissingFileBlocksWhatNeedsItAndNothingElse() throws IOException {
+        Path source = own.resolve("source");
+        Path target = own.resolve("lake");
+        SampleData.settings().scale(0.003).write(source);
+        Path products = source.resolve("olist_products_dataset.csv");
+        byte[] content = Files.readAllBytes(products);
+        Files.delete(products);
+        // A quote in the middle of the file that nobody closes, and a row with too many columns.
+        Path payments = source.resolve("olist_order_payments_dataset.csv");
+        long records = Files.readAllLines(payments).size() - 1L;
+        Files.writeString(
+                payments,
+                "\"00000000000000000000000000000001\",1,voucher,1,1.00,one,two\n"
+                        + "\"00000000000000000000000000000002\",1,voucher,1\n",
+                StandardOpenOption.APPEND);
+
+        Cli incomplete = Cli.runJob(source, target);
+        assertThat(incomplete.code()).isEqualTo(LakehouseCommand.NOT_COMPLETE);
+        assertThat(incomplete.err()).containsPattern("bronze\\.products +missing");
+        assertThat(incomplete.out())
+                .containsPattern("bronze\\.products +MISSING: Cannot find the source .*olist_products_dataset")
+                .containsPattern("gold\\.fact_sales +BLOCKED: It reads gold\\.dim_products")
+                .containsPattern("gold\\.fact_orders +[\\d,]+ rows")
+                .containsPattern("bronze\\.payments +" + records + " rows .* 2 quarantined")
+                .contains("Not complete: ")
+                .contains("2 rows quarantined");
+        assertThat(Cli.report(target, "run.json").path("succeeded").asBoolean()).isFalse();
+        for (String table : List.of("silver.products", "gold.dim_products", "gold.fact_sales", "gold.kpi_category")) {
+            assertThat(Cli.step(target, table).path("status").asText()).as(table).isEqualTo("blocked");
+        }
+        assertThat(Cli.step(target, "bronze.products").path("status").asText()).isEqualTo("missing");
+        JsonNode paid = Cli.step(target, "bronze.payments");
+        assertThat(Arrays.asList(
+                        paid.path("rowsIn").asLong(),
+                        paid.path("rowsOut").asLong(),
+                        paid.path("rowsQuarantined").asLong()))
+                .containsExactly(records + 2, records, 2L);
+        assertThat(Cli.sql(target, "select source_row, raw_text, reason from bronze.payments_quarantine order by 1"))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.path("raw_text").asText()).startsWith("\"0000000000"));
+        // Figures whose tables are there are computed all the same.
+        assertThat(Cli.report(target, "kpis.json"))
+                .extracting(kpi -> kpi.path("name").asText())
+                .contains("orders", "item_revenue")
+                .doesNotContain("items", "top_categories");
+
+        Files.write(products, content);
+        Cli complete = Cli.runJob(source, target).succeeds();
+        assertThat(complete.out()).containsPattern("gold\\.fact_sales +[\\d,]+ rows").contains("Done: ");
+        assertThat(Cli.report(target, "kpis.json"))
+                .extracting(kpi -> kpi.path("name").asText())
+                .contains("items", "top_categories");
+    }
+}
