@@ -87,7 +87,7 @@ public final class Pipeline {
          * @return this
          */
         public Builder star(StarSchema schema) {
-            return models(StarModels.of(schema));
+            return models(schema.models());
         }
 
         private void add(Step step) {

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.medallion.star;
 
+import dev.lakehouse4j.medallion.model.ModelCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param boundSql a cheaper query of the form of {@code countSql} whose number is never smaller: when it gives 0, {@code
  *     countSql} need not be run; null when {@code countSql} is cheap itself
  */
-public record StarCheck(
+record StarCheck(
         String name,
         String description,
         Severity severity,
@@ -24,7 +25,7 @@ public record StarCheck(
         @Nullable String boundSql) {
 
     /** What offending rows mean for the run. */
-    public enum Severity {
+    enum Severity {
         /** They are counted and reported. */
         WARN,
         /** They stop the run; the table stays at its version before. */
@@ -33,5 +34,9 @@ public record StarCheck(
 
     static StarCheck fail(String name, String description, String countSql, String examplesSql) {
         return new StarCheck(name, description, Severity.FAIL, countSql, examplesSql, null);
+    }
+
+    ModelCheck forModel() {
+        return new ModelCheck(name, description, severity == Severity.FAIL, countSql, examplesSql, boundSql);
     }
 }

@@ -1,7 +1,9 @@
 package dev.lakehouse4j.medallion.star;
 
+import dev.lakehouse4j.core.Gold;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.error.SchemaException;
+import dev.lakehouse4j.medallion.model.SqlModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -129,11 +131,18 @@ public final class StarSchema {
     }
 
     /**
-     * What to build.
+     * The tables as models of a pipeline, with checks of keys, grain and references.
      *
-     * @return the tables, each after those of the star that it reads
+     * @return dimensions first, then facts
      */
-    public List<StarTable<?>> tables() {
+    public List<SqlModel<Gold, ?>> models() {
+        List<SqlModel<Gold, ?>> models = new ArrayList<>();
+        tables.forEach(table -> models.add(table.model()));
+        return models;
+    }
+
+    /** The tables as SQL, dimensions first, then facts. */
+    List<StarTable<?>> tables() {
         return tables;
     }
 }

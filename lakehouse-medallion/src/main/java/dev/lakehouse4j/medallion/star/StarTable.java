@@ -3,6 +3,7 @@ package dev.lakehouse4j.medallion.star;
 import dev.lakehouse4j.core.Gold;
 import dev.lakehouse4j.core.GoldInput;
 import dev.lakehouse4j.core.TableRef;
+import dev.lakehouse4j.medallion.model.SqlModel;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Locale;
  * @param checks what to verify on the finished table
  * @param readsItself whether the query reads the table's previous rows
  */
-public record StarTable<R extends Record>(
+record StarTable<R extends Record>(
         TableRef<Gold, R> table,
         List<TableRef<? extends GoldInput, ?>> inputs,
         String sql,
@@ -66,5 +67,14 @@ public record StarTable<R extends Record>(
      */
     public String sqlAt(LocalDateTime runAt) {
         return sql.replace(RUN_AT, "cast('" + TIME.format(runAt) + "' as timestamp)");
+    }
+
+    /** The table as a model of a pipeline. */
+    SqlModel<Gold, R> model() {
+        SqlModel<Gold, R> model = SqlModel.gold(table)
+                .reads(inputs)
+                .sql(sql)
+                .check(checks.stream().map(StarCheck::forModel).toList());
+        return readsItself ? model.readingItself() : model;
     }
 }
