@@ -40,9 +40,12 @@ class CommandLineTest {
     @Test
     void runWithoutASourceWritesSampleDataAndSaysWhereTheReportsAre() {
         assertThat(run.err()).startsWith("Writing sample data (scale 0.005, seed 3) to " + shared.resolve("sample"));
-        assertThat(run.err().lines().skip(1)).hasSize(27).allMatch(line -> line.matches(
-                "\\[[ \\d]\\d/27] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
-        assertThat(run.out()).containsPattern("bronze\\.orders +433 rows  version 0").contains("Done: 27 steps");
+        assertThat(run.err().lines().skip(1))
+                .hasSize(27)
+                .allMatch(line -> line.matches("\\[[ \\d]\\d/27] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
+        assertThat(run.out())
+                .containsPattern("bronze\\.orders +433 rows  version 0")
+                .contains("Done: 27 steps");
         assertThat(run.out().lines().toList())
                 .last()
                 .asString()
@@ -103,8 +106,7 @@ class CommandLineTest {
         assertThat(nothing.err()).contains("Say what to do").contains("history");
     }
 
-    private static final String VALUES =
-            """
+    private static final String VALUES = """
             select * from (values
               (1, 'plain', cast(0.00 as decimal(10, 2)), date '2018-01-31', timestamp '2018-01-31 00:00:00', 0.1e0, true),
               (20, 'é "quoted", two\nlines', cast(1234567.50 as decimal(10, 2)), null, null, null, null),
@@ -151,28 +153,37 @@ class CommandLineTest {
         assertThat(Cli.sql(lake, "select [1, null] as list, {'a': 'x'} as pair"))
                 .hasToString("[{\"list\":[1,null],\"pair\":{\"a\":\"x\"}}]");
         assertThat(Cli.sql(lake, "select 1 as one where false")).isEmpty();
-        assertThat(Cli.call("sql", "--csv", "--lake", lake, "select 1 as one where false").out())
+        assertThat(Cli.call("sql", "--csv", "--lake", lake, "select 1 as one where false")
+                        .out())
                 .isEqualToNormalizingNewlines("one\n");
-        assertThat(Cli.call("sql", "--lake", lake, "select 1 as one where false").out())
+        assertThat(Cli.call("sql", "--lake", lake, "select 1 as one where false")
+                        .out())
                 .endsWith(String.format("(0 rows)%n"));
     }
 
     @Test
     void sqlPrintsTypesThatTablesDoNotHave() {
-        assertThat(Cli.sql(
-                        lake,
-                        "select sum(item_count) > 0 as some, sum(cast(2 as int)) as total, null as nothing,"
-                                + " time '10:00:00' as at from gold.fact_orders where order_id in"
-                                + " (select order_id from gold.fact_orders where item_count > 0 order by order_id limit 3)"))
+        assertThat(
+                        Cli.sql(
+                                lake,
+                                "select sum(item_count) > 0 as some, sum(cast(2 as int)) as total, null as nothing,"
+                                        + " time '10:00:00' as at from gold.fact_orders where order_id in"
+                                        + " (select order_id from gold.fact_orders where item_count > 0 order by order_id limit 3)"))
                 .hasToString("[{\"some\":true,\"total\":6,\"nothing\":null,\"at\":\"10:00:00\"}]");
-        assertThat(Cli.call("sql", "--csv", "--lake", lake, "select cast(x as hugeint) as x from range(3) t(x) order by 1 desc")
+        assertThat(Cli.call(
+                                "sql",
+                                "--csv",
+                                "--lake",
+                                lake,
+                                "select cast(x as hugeint) as x from range(3) t(x) order by 1 desc")
                         .out())
                 .isEqualToNormalizingNewlines("x\n2\n1\n0\n");
     }
 
     @Test
     void sqlTableLeavesNoControlCharactersForTheTerminal() {
-        assertThat(Cli.call("sql", "--lake", lake, "select 'a' || chr(27) || '[2Jb' as x").out())
+        assertThat(Cli.call("sql", "--lake", lake, "select 'a' || chr(27) || '[2Jb' as x")
+                        .out())
                 .contains("a·[2Jb")
                 .doesNotContain("\u001b");
     }
@@ -180,7 +191,11 @@ class CommandLineTest {
     @Test
     void sqlShowsThousandRowsAndSaysHowManyThereAre() {
         String query = "select cast(x as int) as x from range(1200) t(x)";
-        assertThat(Cli.call("sql", "--lake", lake, query).succeeds().out().lines().toList())
+        assertThat(Cli.call("sql", "--lake", lake, query)
+                        .succeeds()
+                        .out()
+                        .lines()
+                        .toList())
                 .hasSize(1003)
                 .last()
                 .isEqualTo("… and 200 more rows; use --csv or --json to see all");
@@ -267,7 +282,8 @@ class CommandLineTest {
                 .toList();
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).matches("version +time +operation +rows written +files +details");
-        assertThat(lines.get(1)).matches(" +0 +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ +OVERWRITE +433 +\\+1 -0 +.*");
+        assertThat(lines.get(1))
+                .matches(" +0 +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ +OVERWRITE +433 +\\+1 -0 +.*");
 
         Cli wrong = Cli.call("history", "--lake", lake, "gold.fact_ordrs");
         assertThat(wrong.code()).isEqualTo(1);
@@ -330,7 +346,9 @@ class CommandLineTest {
                 .contains("2 rows quarantined");
         assertThat(Cli.report(target, "run.json").path("succeeded").asBoolean()).isFalse();
         for (String table : List.of("silver.products", "gold.dim_products", "gold.fact_sales", "gold.kpi_category")) {
-            assertThat(Cli.step(target, table).path("status").asText()).as(table).isEqualTo("blocked");
+            assertThat(Cli.step(target, table).path("status").asText())
+                    .as(table)
+                    .isEqualTo("blocked");
         }
         assertThat(Cli.step(target, "bronze.products").path("status").asText()).isEqualTo("missing");
         JsonNode paid = Cli.step(target, "bronze.payments");
@@ -350,7 +368,9 @@ class CommandLineTest {
 
         Files.write(products, content);
         Cli complete = Cli.runJob(source, target).succeeds();
-        assertThat(complete.out()).containsPattern("gold\\.fact_sales +[\\d,]+ rows").contains("Done: ");
+        assertThat(complete.out())
+                .containsPattern("gold\\.fact_sales +[\\d,]+ rows")
+                .contains("Done: ");
         assertThat(Cli.report(target, "kpis.json"))
                 .extracting(kpi -> kpi.path("name").asText())
                 .contains("items", "top_categories");
