@@ -142,10 +142,13 @@ class CommandLineTest {
     @Test
     void sqlPrintsCsvThatTellsNullsFromEmptyTexts() {
         assertThat(Cli.call("sql", "--csv", "--lake", lake, VALUES).succeeds().out())
-                .isEqualToNormalizingNewlines("n,words,amount,day,moment,share,flag\n"
-                        + "1,plain,0.00,2018-01-31,2018-01-31T00:00:00,0.1,true\n"
-                        + "20,\"é \"\"quoted\"\", two\nlines\",1234567.50,,,,\n"
-                        + ",\"\",,,,NaN,false\n");
+                .isEqualToNormalizingNewlines("""
+                        n,words,amount,day,moment,share,flag
+                        1,plain,0.00,2018-01-31,2018-01-31T00:00:00,0.1,true
+                        20,"é ""quoted"", two
+                        lines",1234567.50,,,,
+                        ,"",,,,NaN,false
+                        """);
     }
 
     @Test
@@ -325,14 +328,13 @@ class CommandLineTest {
         Path products = source.resolve("olist_products_dataset.csv");
         byte[] content = Files.readAllBytes(products);
         Files.delete(products);
-        // A quote in the middle of the file that nobody closes, and a row with too many columns.
+        // A row with too many columns, and one with too few.
         Path payments = source.resolve("olist_order_payments_dataset.csv");
         long records = Files.readAllLines(payments).size() - 1L;
-        Files.writeString(
-                payments,
-                "\"00000000000000000000000000000001\",1,voucher,1,1.00,one,two\n"
-                        + "\"00000000000000000000000000000002\",1,voucher,1\n",
-                StandardOpenOption.APPEND);
+        Files.writeString(payments, """
+                "00000000000000000000000000000001",1,voucher,1,1.00,one,two
+                "00000000000000000000000000000002",1,voucher,1
+                """, StandardOpenOption.APPEND);
 
         Cli incomplete = Cli.runJob(source, target);
         assertThat(incomplete.code()).isEqualTo(LakehouseCommand.NOT_COMPLETE);

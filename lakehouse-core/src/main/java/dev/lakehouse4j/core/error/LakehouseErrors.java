@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Makes the errors that several rooms of the library throw, so that each reads the same everywhere. */
 public final class LakehouseErrors {
+
+    private static final Pattern LAYERED = Pattern.compile("(bronze|silver|gold)\\.");
 
     private LakehouseErrors() {}
 
@@ -96,8 +99,9 @@ public final class LakehouseErrors {
         for (String candidate : known) {
             String other = candidate.toLowerCase(Locale.ROOT);
             int distance = distance(wanted, other);
-            boolean sameTable =
-                    other.substring(other.indexOf('.') + 1).equals(wanted.substring(wanted.indexOf('.') + 1));
+            // The same table in another layer is near; other names with a dot are files, alike in their ending.
+            boolean sameTable = LAYERED.matcher(other).lookingAt()
+                    && other.substring(other.indexOf('.') + 1).equals(wanted.substring(wanted.indexOf('.') + 1));
             if (sameTable) {
                 distance = 0;
             }
