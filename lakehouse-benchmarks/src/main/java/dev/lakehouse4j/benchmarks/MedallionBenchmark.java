@@ -112,10 +112,11 @@ public final class MedallionBenchmark {
                 results.computeIfAbsent(contestant, name -> new ArrayList<>()).add(measured);
                 System.err.printf(
                         Locale.ROOT,
-                        "%s %d: %.2f s, %d MiB%n",
+                        "%s %d: %.2f s, processors %.2f s, %d MiB%n",
                         contestant,
                         time + 1,
                         measured.seconds(),
+                        measured.cpuSeconds(),
                         measured.peakMegabytes());
             }
         }
@@ -135,6 +136,7 @@ public final class MedallionBenchmark {
         switch (contestant) {
             case "lakehouse4j", "lakehouse4j+cds" -> {
                 job = JOBS + "LakehouseJob";
+                command.add("--add-opens=java.base/java.nio=ALL-UNNAMED"); // For Arrow.
                 command.addAll(words(option("lakehouse-jvm", "-Xmx512m")));
                 if (contestant.endsWith("+cds")) {
                     command.add("-XX:SharedArchiveFile=" + option("archive", ""));
@@ -180,18 +182,22 @@ public final class MedallionBenchmark {
                 System.getProperty("java.version"),
                 java.lang.management.ManagementFactory.getOperatingSystemMXBean()
                         .getSystemLoadAverage());
-        out.println("| job | median s | min s | max s | peak MiB | × DuckDB | × Spark |");
-        out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        out.println("| job | median s | min s | max s | median CPU s | peak MiB | × DuckDB | × Spark |");
+        out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         results.forEach((name, runs) -> {
             double[] seconds =
                     runs.stream().mapToDouble(Measured::seconds).sorted().toArray();
             out.printf(
                     Locale.ROOT,
-                    "| %s | %.2f | %.2f | %.2f | %d | %s | %s |%n",
+                    "| %s | %.2f | %.2f | %.2f | %.2f | %d | %s | %s |%n",
                     name,
                     median(seconds),
                     seconds[0],
                     seconds[seconds.length - 1],
+                    median(runs.stream()
+                            .mapToDouble(Measured::cpuSeconds)
+                            .sorted()
+                            .toArray()),
                     runs.stream().mapToLong(Measured::peakMegabytes).max().orElse(0),
                     ratio(seconds, "duckdb"),
                     ratio(seconds, "spark"));
