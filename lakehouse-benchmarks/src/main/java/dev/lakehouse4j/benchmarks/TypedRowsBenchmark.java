@@ -1,5 +1,6 @@
 package dev.lakehouse4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.lakehouse4j.core.Bronze;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.LakehouseSettings;
@@ -8,6 +9,7 @@ import dev.lakehouse4j.core.engine.EngineSettings;
 import dev.lakehouse4j.core.schema.Decimal;
 import dev.lakehouse4j.core.schema.Key;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,22 +133,29 @@ public final class TypedRowsBenchmark {
     }
 
     private static void measure(String name, int rows, int rounds, int warmUp, LongSupplier nanos) {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         double[] speeds = new double[rounds];
+        double[] perProcessor = new double[rounds];
         for (int round = -warmUp; round < rounds; round++) {
-            double speed = rows / (nanos.getAsLong() / 1e9);
+            long before = system.getProcessCpuTime();
+            long elapsed = nanos.getAsLong();
+            long used = system.getProcessCpuTime() - before;
             if (round >= 0) {
-                speeds[round] = speed;
+                speeds[round] = rows / (elapsed / 1e9);
+                perProcessor[round] = rows / (used / 1e9);
             }
         }
         Arrays.sort(speeds);
+        Arrays.sort(perProcessor);
         System.out.printf(
                 Locale.ROOT,
-                "%-7s %,d rows of 10 columns on %d processor(s): median %,.0f rows/s (%,.0f to %,.0f)%n",
+                "%-7s %,d rows of 10 columns on %d processor(s): median %,.0f rows/s (%,.0f to %,.0f), %,.0f per second of processor time%n",
                 name,
                 rows,
                 Runtime.getRuntime().availableProcessors(),
                 speeds[rounds / 2],
                 speeds[0],
-                speeds[rounds - 1]);
+                speeds[rounds - 1],
+                perProcessor[rounds / 2]);
     }
 }
