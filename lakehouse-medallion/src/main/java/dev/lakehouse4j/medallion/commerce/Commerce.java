@@ -55,6 +55,8 @@ public final class Commerce {
      */
     public List<BronzeIngest<?>> ingests() {
         return List.of(
+                // The largest file first: the others are loaded beside it.
+                csv(InBronze.GEOLOCATION, "olist_geolocation_dataset"),
                 csv(InBronze.ORDERS, "olist_orders_dataset"),
                 csv(InBronze.CUSTOMERS, "olist_customers_dataset"),
                 csv(InBronze.ORDER_ITEMS, "olist_order_items_dataset"),
@@ -62,7 +64,6 @@ public final class Commerce {
                 csv(InBronze.REVIEWS, "olist_order_reviews_dataset"),
                 csv(InBronze.PRODUCTS, "olist_products_dataset"),
                 csv(InBronze.SELLERS, "olist_sellers_dataset"),
-                csv(InBronze.GEOLOCATION, "olist_geolocation_dataset"),
                 csv(InBronze.CATEGORY_TRANSLATION, "product_category_name_translation"));
     }
 

@@ -159,29 +159,34 @@ public final class Pipeline {
      * @throws LakehouseException with all problems found
      */
     public void dryRun(Lakehouse lake) {
-        List<String> problems = new ArrayList<>();
         Set<String> made = new LinkedHashSet<>(tables());
         Set<String> existing = new LinkedHashSet<>(lake.tables());
-        for (Step step : steps) {
-            for (String input : step.tablesRead()) {
-                if (!made.contains(input) && !existing.contains(input)) {
-                    List<String> near = LakehouseErrors.nearest(input, made);
-                    problems.add("Cannot build " + step.table() + ": it reads " + input
-                            + ", which no step makes and which is not in the lake."
-                            + (near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?"));
-                }
-            }
-            try {
-                step.dryRun(lake);
-            } catch (LakehouseException e) {
-                problems.add(e.getMessage());
-            }
-        }
+        List<String> problems = steps.parallelStream()
+                .flatMap(step -> problems(step, lake, made, existing).stream())
+                .toList();
         if (!problems.isEmpty()) {
             throw new QueryException("The dry run found "
                     + (problems.size() == 1 ? "a problem" : problems.size() + " problems") + "; no row was read.\n"
                     + String.join("\n", problems));
         }
+    }
+
+    private static List<String> problems(Step step, Lakehouse lake, Set<String> made, Set<String> existing) {
+        List<String> problems = new ArrayList<>();
+        for (String input : step.tablesRead()) {
+            if (!made.contains(input) && !existing.contains(input)) {
+                List<String> near = LakehouseErrors.nearest(input, made);
+                problems.add("Cannot build " + step.table() + ": it reads " + input
+                        + ", which no step makes and which is not in the lake."
+                        + (near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?"));
+            }
+        }
+        try {
+            step.dryRun(lake);
+        } catch (LakehouseException e) {
+            problems.add(e.getMessage());
+        }
+        return problems;
     }
 
     /**
