@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * changed compatibly (see {@link SchemaEvolution}) changes the table's schema with the next write.
  *
  * <p>Writers may run at the same time, in threads or processes. Appends never conflict; an upsert, delete or restore that
- * loses a race is computed again on the new version, so both changes take effect; an {@code overwrite} replaces what is
- * there when it commits.
+ * loses a race is computed again on the new version, so both changes take effect. An {@code overwrite} replaces the version
+ * that was the newest when it was called; when another writer commits meanwhile, it stops with a {@link
+ * ConflictException} and nothing of the other's is lost.
  *
  * @param <L> the layer
  * @param <R> the record type of its rows
@@ -160,7 +161,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(Iterable<? extends R> rows) {
-        return writes.overwrite(stage(rows.iterator()), WriteOptions.defaults());
+        TableSnapshot base = writes.base();
+        return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
     }
 
     /**
@@ -171,7 +173,8 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit overwrite(Stream<? extends R> rows) {
         try (rows) {
-            return writes.overwrite(stage(rows.iterator()), WriteOptions.defaults());
+            TableSnapshot base = writes.base();
+            return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
         }
     }
 
@@ -185,7 +188,9 @@ public final class Table<L extends Layer, R extends Record> {
     public Commit overwrite(Query query, WriteOptions options) {
         requireWritable();
         TableSchema schema = options.replaceSchema() ? ref.schema() : writes.schemaToWrite(ref.schema());
-        return writes.overwrite(lake.engine().write(query.sql(), query.relations(), folder(), schema), options);
+        TableSnapshot base = writes.base();
+        List<DataFile> staged = lake.engine().write(query.sql(), query.relations(), folder(), schema);
+        return writes.overwrite(base, staged, options);
     }
 
     /**
@@ -197,7 +202,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit overwrite(List<DataFile> files, WriteOptions options) {
         requireWritable();
-        return writes.overwrite(files, options);
+        return writes.overwrite(writes.base(), files, options);
     }
 
     /**
@@ -210,7 +215,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit overwriteFrom(TableSnapshot base, Stream<? extends R> rows) {
         try (rows) {
-            return writes.overwriteFrom(base, stage(rows.iterator()));
+            return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
         }
     }
 

@@ -82,42 +82,42 @@ final class TableWrites {
         });
     }
 
-    Commit overwrite(List<DataFile> staged, WriteOptions options) {
-        return write(staged, staged, options, base -> {
-            if (base == null) {
-                return Change.create("OVERWRITE", declared).adding(staged);
-            }
-            TableSchema schema = declared;
-            if (!options.replaceSchema()) {
-                schema = evolution(base).schema();
-            }
-            return Change.of("OVERWRITE", base)
-                    .withSchema(schema.equals(base.schema()) ? null : schema)
-                    .removing(base.files())
-                    .adding(staged);
-        });
+    /** The version that an overwrite begins with, or null when there is no table yet. */
+    @Nullable
+    TableSnapshot base() {
+        return store.latest(root).orElse(null);
     }
 
-    Commit overwriteFrom(TableSnapshot expected, List<DataFile> staged) {
-        TableSchema schema;
+    /** One attempt: the rows may have been computed from the base, so a newer version is not replaced unseen. */
+    Commit overwrite(@Nullable TableSnapshot base, List<DataFile> staged, WriteOptions options) {
+        Change change;
         try {
-            schema = evolution(expected).schema();
-            constraints.enforce(name, root, schema, staged);
+            change = decorate(replacement(base, options).adding(staged), options);
+            if (base != null && changesNothing(change)) {
+                return store.history(root, 1).get(0);
+            }
+            constraints.enforce(name, root, effectiveSchema(change), staged);
         } catch (RuntimeException e) {
             discardStaged(staged, e);
             throw e;
         }
         try {
-            return store.commit(
-                    root,
-                    Change.of("OVERWRITE", expected)
-                            .withSchema(schema.equals(expected.schema()) ? null : schema)
-                            .removing(expected.files())
-                            .adding(staged));
+            return store.commit(root, change);
         } catch (ConflictException e) {
             discardStaged(staged, e);
             throw e;
         }
+    }
+
+    private Change replacement(@Nullable TableSnapshot base, WriteOptions options) {
+        if (base == null) {
+            return Change.create("OVERWRITE", declared);
+        }
+        TableSchema schema =
+                options.replaceSchema() ? declared : evolution(base).schema();
+        return Change.of("OVERWRITE", base)
+                .withSchema(schema.equals(base.schema()) ? null : schema)
+                .removing(base.files());
     }
 
     Commit upsert(List<DataFile> staged, WriteOptions options) {

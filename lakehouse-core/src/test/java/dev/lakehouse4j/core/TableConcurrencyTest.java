@@ -190,6 +190,19 @@ class TableConcurrencyTest {
     }
 
     @Test
+    void overwriteDoesNotSwallowAnAppendThatCameWhileItsRowsWereComputed() {
+        Table<Silver, Event> table = lake.table(EVENTS);
+        table.append(events("a", 3));
+        assertThatThrownBy(() -> table.overwrite(events("c", 2).stream().peek(event -> {
+                    if (event.id().equals("c1")) {
+                        table.append(events("b", 2));
+                    }
+                })))
+                .isInstanceOf(ConflictException.class);
+        assertThat(all()).extracting(Event::id).containsExactlyInAnyOrder("a0", "a1", "a2", "b0", "b1");
+    }
+
+    @Test
     void mixedWritersKeepTheRowsThatNobodyRemoved() throws Exception {
         Table<Silver, Event> table = lake.table(EVENTS);
         table.append(events("base", 20));

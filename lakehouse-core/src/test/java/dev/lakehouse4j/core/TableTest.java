@@ -185,4 +185,13 @@ class TableTest {
         assertThatThrownBy(() -> lake.sql("select 1 from silver.order", Counted.class))
                 .hasMessageContaining("silver.orders");
     }
+
+    @Test
+    void aWriteCanSetTableProperties() {
+        Table<Silver, Order> table = lake.table(ORDERS);
+        table.append(List.of(order(1)));
+        table.append(List.of(), WriteOptions.defaults().withProperties(Map.of("app.owner", "sales")));
+        assertThat(table.snapshot().properties()).containsEntry("app.owner", "sales");
+        assertThat(table.count()).isEqualTo(1);
+    }
 }

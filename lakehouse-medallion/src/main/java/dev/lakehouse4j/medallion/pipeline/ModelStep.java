@@ -2,6 +2,7 @@ package dev.lakehouse4j.medallion.pipeline;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
+import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.medallion.model.ModelDryRun;
 import dev.lakehouse4j.medallion.model.ModelRefresh;
 import dev.lakehouse4j.medallion.model.ModelResult;
@@ -12,6 +13,8 @@ import java.util.function.DoubleConsumer;
 
 /** Refreshes a SQL model. */
 record ModelStep(SqlModel<?, ?> model) implements Step {
+
+    private static final int ATTEMPTS = 5;
 
     @Override
     public String table() {
@@ -30,7 +33,7 @@ record ModelStep(SqlModel<?, ?> model) implements Step {
 
     @Override
     public StepReport run(Lakehouse lake, Instant runAt, DoubleConsumer progress) {
-        ModelResult result = new ModelRefresh(lake, runAt).refresh(model);
+        ModelResult result = refresh(lake, runAt);
         return new StepReport(
                 table(),
                 "model",
@@ -43,6 +46,19 @@ record ModelStep(SqlModel<?, ?> model) implements Step {
                 result.tableVersion(),
                 String.join("; ", result.notes()),
                 result.expectations());
+    }
+
+    /** Another run may refresh the same model at the same time; then there is often nothing left to do. */
+    private ModelResult refresh(Lakehouse lake, Instant runAt) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new ModelRefresh(lake, runAt).refresh(model);
+            } catch (ConflictException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override
