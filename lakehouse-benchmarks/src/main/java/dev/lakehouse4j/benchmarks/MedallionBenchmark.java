@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  */
 public final class MedallionBenchmark {
 
+    /** The same for the library and its peers: in a process of seconds the optimising compiler costs more than it gives. */
+    private static final String SHORT_LIVED = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final String USAGE = "Usage: MedallionBenchmark --source DIR [--times 5] [--replicate 1]"
             + " [--peers duckdb,spark] [--work DIR] [--memory 1024] [--threads 2] [--archive FILE]";
 
@@ -137,14 +140,14 @@ public final class MedallionBenchmark {
             case "lakehouse4j", "lakehouse4j+cds" -> {
                 job = JOBS + "LakehouseJob";
                 command.add("--add-opens=java.base/java.nio=ALL-UNNAMED"); // For Arrow.
-                command.addAll(words(option("lakehouse-jvm", "-Xmx512m")));
+                command.addAll(words(option("lakehouse-jvm", SHORT_LIVED)));
                 if (contestant.endsWith("+cds")) {
                     command.add("-XX:SharedArchiveFile=" + option("archive", ""));
                 }
             }
             case "duckdb" -> {
                 job = JOBS + "DuckDbJob";
-                command.addAll(words(option("duckdb-jvm", "-Xmx512m")));
+                command.addAll(words(option("duckdb-jvm", SHORT_LIVED)));
             }
             case "spark" -> {
                 job = JOBS + "spark.SparkJob";
@@ -153,7 +156,7 @@ public final class MedallionBenchmark {
                     throw new IllegalArgumentException("Cannot run Spark: the property benchmark.spark.classpath is not"
                             + " set. Use the script ./bench, which builds the peer and sets it.");
                 }
-                command.addAll(words(option("spark-jvm", "-Xmx6g")));
+                command.addAll(words(option("spark-jvm", "-Xmx6g -XX:TieredStopAtLevel=1")));
                 SPARK_OPENS.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
             }
             default ->
