@@ -76,7 +76,7 @@ final class TableWrites {
     }
 
     Commit append(List<DataFile> staged, WriteOptions options) {
-        return write(staged, staged, options, base -> {
+        return write(staged, options, base -> {
             Change change = startOrEvolve("APPEND", base).adding(staged);
             return change.schema() == null ? change.asBlindAppend() : change;
         });
@@ -127,7 +127,7 @@ final class TableWrites {
                     + ": its record has no key. Mark the components that identify a row with @Key.");
         }
         String keys = declared.key().stream().map(Sql::identifier).collect(Collectors.joining(", "));
-        return write(staged, staged, options, base -> {
+        return write(staged, options, base -> {
             requireUniqueKeys(staged, keys);
             Change change = startOrEvolve("UPSERT", base);
             if (base == null || base.files().isEmpty() || staged.isEmpty()) {
@@ -200,7 +200,7 @@ final class TableWrites {
     }
 
     Commit replaceWhere(String predicate, List<DataFile> staged, String operation, WriteOptions options) {
-        return write(staged, staged, options.withParameter("predicate", predicate), base -> {
+        return write(staged, options.withParameter("predicate", predicate), base -> {
             Change change = startOrEvolve(operation, base);
             if (base == null || base.files().isEmpty()) {
                 return change.adding(staged);
@@ -214,31 +214,26 @@ final class TableWrites {
     }
 
     Commit restore(long version) {
-        return write(
-                List.of(),
-                List.of(),
-                WriteOptions.defaults().withParameter("version", String.valueOf(version)),
-                base -> {
-                    TableSnapshot current = existing(base, "restore");
-                    TableSnapshot target = store.atVersion(root, version);
-                    for (DataFile file : target.files()) {
-                        if (!Files.exists(file.resolve(root))) {
-                            throw new StorageException(
-                                    "Cannot restore " + name + " to version " + version + ": its file " + file.logPath()
-                                            + " is gone, a vacuum removed it. Restore a newer version.");
-                        }
-                    }
-                    Set<String> before = paths(current.files());
-                    Set<String> after = paths(target.files());
-                    return Change.of("RESTORE", current)
-                            .withSchema(target.schema().equals(current.schema()) ? null : target.schema())
-                            .removing(current.files().stream()
-                                    .filter(file -> !after.contains(file.logPath()))
-                                    .toList())
-                            .adding(target.files().stream()
-                                    .filter(file -> !before.contains(file.logPath()))
-                                    .toList());
-                });
+        return write(List.of(), WriteOptions.defaults().withParameter("version", String.valueOf(version)), base -> {
+            TableSnapshot current = existing(base, "restore");
+            TableSnapshot target = store.atVersion(root, version);
+            for (DataFile file : target.files()) {
+                if (!Files.exists(file.resolve(root))) {
+                    throw new StorageException("Cannot restore " + name + " to version " + version + ": its file "
+                            + file.logPath() + " is gone, a vacuum removed it. Restore a newer version.");
+                }
+            }
+            Set<String> before = paths(current.files());
+            Set<String> after = paths(target.files());
+            return Change.of("RESTORE", current)
+                    .withSchema(target.schema().equals(current.schema()) ? null : target.schema())
+                    .removing(current.files().stream()
+                            .filter(file -> !after.contains(file.logPath()))
+                            .toList())
+                    .adding(target.files().stream()
+                            .filter(file -> !before.contains(file.logPath()))
+                            .toList());
+        });
     }
 
     Commit optimize(List<String> clusterBy) {
@@ -248,7 +243,7 @@ final class TableWrites {
         WriteOptions options = clusterBy.isEmpty()
                 ? WriteOptions.defaults()
                 : WriteOptions.defaults().withParameter("clusterBy", String.join(", ", clusterBy));
-        return write(List.of(), List.of(), options, base -> {
+        return write(List.of(), options, base -> {
             TableSnapshot current = existing(base, "optimize");
             requireColumns(current, clusterBy);
             Change change = Change.of("OPTIMIZE", current).asLayoutOnly();
@@ -333,11 +328,7 @@ final class TableWrites {
     }
 
     /** Plans, enforces, commits; again and again while other writers are faster. */
-    private Commit write(
-            List<DataFile> staged,
-            List<DataFile> toEnforce,
-            WriteOptions options,
-            Function<@Nullable TableSnapshot, Change> plan) {
+    private Commit write(List<DataFile> staged, WriteOptions options, Function<@Nullable TableSnapshot, Change> plan) {
         ConflictException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             TableSnapshot base = store.latest(root).orElse(null);
@@ -349,7 +340,7 @@ final class TableWrites {
                     return store.history(root, 1).get(0);
                 }
                 change = widened(change);
-                constraints.enforce(name, root, effectiveSchema(change), toEnforce);
+                constraints.enforce(name, root, effectiveSchema(change), staged);
                 enforceNewChecks(change);
             } catch (RuntimeException e) {
                 discardRewrites(change, staged);
