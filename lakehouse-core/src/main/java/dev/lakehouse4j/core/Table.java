@@ -206,6 +206,18 @@ public final class Table<L extends Layer, R extends Record> {
     }
 
     /**
+     * Writes rows to data files that are not part of the table yet, with the columns of the record.
+     *
+     * @param rows the rows; the stream is closed
+     * @return the files, to look at and then to hand to {@link #overwrite(List, WriteOptions)} or another write
+     */
+    public List<DataFile> stage(Stream<? extends R> rows) {
+        try (rows) {
+            return stage(rows.iterator(), ref.schema());
+        }
+    }
+
+    /**
      * Replaces all rows, but only when the table is still at the version that they were computed from.
      *
      * @param base the version that the rows were computed from
@@ -413,8 +425,11 @@ public final class Table<L extends Layer, R extends Record> {
     }
 
     private List<DataFile> stage(Iterator<? extends R> rows) {
+        return stage(rows, writes.schemaToWrite(RecordShape.of(ref.type()).schema()));
+    }
+
+    private List<DataFile> stage(Iterator<? extends R> rows, TableSchema schema) {
         requireWritable();
-        TableSchema schema = writes.schemaToWrite(RecordShape.of(ref.type()).schema());
         try (ParquetRowWriter writer = ParquetRowWriter.open(folder(), schema)) {
             RecordRows source = new RecordRows(ref.type(), schema);
             while (rows.hasNext()) {

@@ -1,7 +1,6 @@
 package dev.lakehouse4j.medallion.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lakehouse4j.core.Gold;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.Layer;
 import dev.lakehouse4j.core.Table;
@@ -12,7 +11,6 @@ import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.error.ConstraintException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.schema.Column;
-import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
@@ -20,15 +18,11 @@ import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.medallion.quality.ExpectationCheck;
 import dev.lakehouse4j.medallion.quality.ExpectationResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class ModelRefresh {
 
     private static final int EXAMPLES = 3;
-    private static final String INPUTS = "inputs";
-    private static final String FINGERPRINT = "model";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Lakehouse lake;
     private final Instant runAt;
@@ -76,63 +69,82 @@ public final class ModelRefresh {
      * @throws ConstraintException when rows break a rule that the model may not break; the table stays as it was
      */
     public <L extends Layer, R extends Record> ModelResult refresh(SqlModel<L, R> model) {
-        Map<String, TableSnapshot> inputs = new LinkedHashMap<>();
-        for (TableRef<?, ?> input : model.inputs()) {
-            inputs.put(input.fullName(), lake.snapshot(input.fullName()));
-        }
-        Map<String, Long> versions = new TreeMap<>();
-        inputs.forEach((name, snapshot) -> versions.put(name, snapshot.version()));
-        String fingerprint = fingerprint(model);
+        Map<String, TableSnapshot> inputs = snapshots(model.inputs());
+        Build build = Build.of(definition(model), versions(inputs));
         Table<L, R> table = lake.table(model.table());
-        Optional<LastBuild> last = lastBuild(table);
-        if (last.isPresent() && last.get().fingerprint().equals(fingerprint)) {
-            if (last.get().inputs().equals(versions)) {
-                return new ModelResult(
-                        ModelResult.Kind.UNCHANGED, 0, 0, 0, table.snapshot().version(), List.of(), List.of());
+        Optional<Build> last = Build.last(lake, model.table());
+        if (last.isPresent() && last.get().fingerprint().equals(build.fingerprint())) {
+            if (last.get().equals(build)) {
+                return unchanged(table);
             }
             Optional<List<DataFile>> fresh = newFiles(model, last.get(), inputs);
             if (fresh.isPresent()) {
-                return new Refresh<>(model, table, inputs, versions, fingerprint, fresh.get()).run();
+                return new Refresh<>(model, table, inputs, build, fresh.get()).run();
             }
         }
-        return new Refresh<>(model, table, inputs, versions, fingerprint, null).run();
+        return new Refresh<>(model, table, inputs, build, null).run();
     }
 
-    /** What the newest commit of a table says about the refresh that made it. */
-    private record LastBuild(String fingerprint, Map<String, Long> inputs) {}
-
-    private Optional<LastBuild> lastBuild(Table<?, ?> table) {
-        if (!table.exists()) {
-            return Optional.empty();
+    /**
+     * Refreshes a model of Java code.
+     *
+     * @param <R> the record type
+     * @param model the model; its inputs exist
+     * @param progress takes the done share, 0 to 1
+     * @return what was done
+     * @throws ConstraintException when rows break the key, a check or NOT NULL; the table stays as it was
+     */
+    public <R extends Record> ModelResult refresh(JavaModel<R> model, DoubleConsumer progress) {
+        Map<String, TableSnapshot> inputs = snapshots(model.inputs());
+        Build build = Build.of(model.definition() + "\n" + model.table().schema(), versions(inputs));
+        Table<Gold, R> table = lake.table(model.table());
+        if (Build.last(lake, model.table()).equals(Optional.of(build))) {
+            return unchanged(table);
         }
-        for (Commit commit : lake.store().history(lake.folder(table.ref().fullName()), 8)) {
-            String fingerprint = commit.parameters().get(FINGERPRINT);
-            String inputs = commit.parameters().get(INPUTS);
-            if (fingerprint != null && inputs != null) {
-                return Optional.of(new LastBuild(fingerprint, readVersions(inputs)));
-            }
-            if (!commit.operation().equals("OPTIMIZE")) {
-                return Optional.empty(); // Somebody else changed the table since: what it holds is not known.
-            }
+        JavaModel.Computed<R> computed = model.computation().compute(lake, progress);
+        List<DataFile> files;
+        try (Stream<R> rows = computed.rows()) {
+            files = table.stage(rows);
         }
-        return Optional.empty();
+        String name = model.table().fullName();
+        TableSchema schema = model.table().schema();
+        if (!files.isEmpty()) {
+            UniqueKey.require(lake.engine(), name, schema, new Relation.Files(lake.folder(name), files, schema));
+        }
+        Commit commit = table.overwrite(files, build.note().replacingSchema());
+        return new ModelResult(
+                ModelResult.Kind.FULL,
+                inputs.values().stream()
+                        .mapToLong(snapshot -> Math.max(0, snapshot.rowCount()))
+                        .sum(),
+                files.stream().mapToLong(DataFile::rowCount).sum(),
+                0,
+                commit.version(),
+                List.of(),
+                computed.notes());
     }
 
-    private static Map<String, Long> readVersions(String json) {
-        try {
-            Map<String, Long> versions = new TreeMap<>();
-            MAPPER.readTree(json)
-                    .properties()
-                    .forEach(entry ->
-                            versions.put(entry.getKey(), entry.getValue().asLong()));
-            return versions;
-        } catch (JsonProcessingException e) {
-            return Map.of();
+    private Map<String, TableSnapshot> snapshots(List<TableRef<?, ?>> tables) {
+        Map<String, TableSnapshot> snapshots = new LinkedHashMap<>();
+        for (TableRef<?, ?> table : tables) {
+            snapshots.put(table.fullName(), lake.snapshot(table.fullName()));
         }
+        return snapshots;
+    }
+
+    private static Map<String, Long> versions(Map<String, TableSnapshot> snapshots) {
+        Map<String, Long> versions = new TreeMap<>();
+        snapshots.forEach((name, snapshot) -> versions.put(name, snapshot.version()));
+        return versions;
+    }
+
+    private static ModelResult unchanged(Table<?, ?> table) {
+        return new ModelResult(
+                ModelResult.Kind.UNCHANGED, 0, 0, 0, table.snapshot().version(), List.of(), List.of());
     }
 
     /** The files that the driving input got since the last build, when it only got files and nothing else changed. */
-    private Optional<List<DataFile>> newFiles(SqlModel<?, ?> model, LastBuild last, Map<String, TableSnapshot> inputs) {
+    private Optional<List<DataFile>> newFiles(SqlModel<?, ?> model, Build last, Map<String, TableSnapshot> inputs) {
         Optional<TableRef<?, ?>> driver = model.drivenBy();
         if (driver.isEmpty()) {
             return Optional.empty();
@@ -162,15 +174,9 @@ public final class ModelRefresh {
                 .toList());
     }
 
-    private static String fingerprint(SqlModel<?, ?> model) {
-        String definition = model.sql() + "\n" + model.table().schema() + "\n" + model.expectations() + "\n"
-                + model.checks() + "\n" + model.drivenBy() + model.readsItself();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(definition.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JVM has SHA-256", e);
-        }
+    private static String definition(SqlModel<?, ?> model) {
+        return model.sql() + "\n" + model.table().schema() + "\n" + model.expectations() + "\n" + model.checks() + "\n"
+                + model.drivenBy() + model.readsItself();
     }
 
     /** One refresh on its way from the query to the commit. */
@@ -181,8 +187,7 @@ public final class ModelRefresh {
         private final String name;
         private final Path folder;
         private final Map<String, Relation> relations = new LinkedHashMap<>();
-        private final Map<String, Long> versions;
-        private final String fingerprint;
+        private final Build build;
         private final boolean incremental;
         private final TableSchema schema;
         private final List<String> notes = new ArrayList<>();
@@ -192,15 +197,13 @@ public final class ModelRefresh {
                 SqlModel<L, R> model,
                 Table<L, R> table,
                 Map<String, TableSnapshot> inputs,
-                Map<String, Long> versions,
-                String fingerprint,
+                Build build,
                 @Nullable List<DataFile> newFiles) {
             this.model = model;
             this.table = table;
             this.name = model.table().fullName();
             this.folder = lake.folder(name);
-            this.versions = versions;
-            this.fingerprint = fingerprint;
+            this.build = build;
             this.incremental = newFiles != null;
             this.schema = model.table().schema();
             inputs.forEach((input, snapshot) -> {
@@ -240,11 +243,11 @@ public final class ModelRefresh {
                                     nullable());
                     delete(all);
                 }
-                requireUniqueKey(files);
+                if (!files.isEmpty()) {
+                    UniqueKey.require(lake.engine(), name, schema, relation(files));
+                }
                 runChecks(files);
-                WriteOptions options = WriteOptions.defaults()
-                        .withParameter(FINGERPRINT, fingerprint)
-                        .withParameter(INPUTS, json(versions));
+                WriteOptions options = build.note();
                 Commit commit =
                         incremental ? table.upsert(files, options) : table.overwrite(files, options.replacingSchema());
                 return new ModelResult(
@@ -283,29 +286,6 @@ public final class ModelRefresh {
                             + result.totalRows() + " rows fail the expectation " + result.name() + " ("
                             + result.condition() + "). They are kept in " + name + "_quarantine; the table stays as"
                             + " it was. Correct the source or the query.");
-                }
-            }
-        }
-
-        private void requireUniqueKey(List<DataFile> files) {
-            if (schema.key().isEmpty() || files.isEmpty()) {
-                return;
-            }
-            String key = schema.key().stream().map(Sql::identifier).collect(Collectors.joining(", "));
-            String sql = "select " + key + ", count(*) as copies from model_rows group by " + key
-                    + " having count(*) > 1 order by copies desc, " + key + " limit 1";
-            try (QueryResult result = lake.engine().query(sql, Map.of("model_rows", relation(files)))) {
-                if (result.nextBatch()) {
-                    List<String> values = new ArrayList<>();
-                    for (int i = 0; i < schema.key().size(); i++) {
-                        values.add(
-                                schema.key().get(i) + " = " + result.column(i).getObject(0));
-                    }
-                    throw new ConstraintException("Cannot build " + name + ": its key is not unique, for example "
-                            + String.join(", ", values) + " comes "
-                            + result.column(schema.key().size()).getObject(0)
-                            + " times. Deduplicate in the query, for example with row_number(). The table stays as it"
-                            + " was.");
                 }
             }
         }
@@ -367,14 +347,6 @@ public final class ModelRefresh {
                     throw LakehouseErrors.storage("remove an unneeded file of " + name, e);
                 }
             }
-        }
-    }
-
-    private static String json(Map<String, Long> versions) {
-        try {
-            return MAPPER.writeValueAsString(versions);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Cannot write JSON of " + versions, e);
         }
     }
 }

@@ -3,37 +3,59 @@ package dev.lakehouse4j.medallion.pipeline;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.error.ConflictException;
+import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.ModelDryRun;
 import dev.lakehouse4j.medallion.model.ModelRefresh;
 import dev.lakehouse4j.medallion.model.ModelResult;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
-/** Refreshes a SQL model. */
-record ModelStep(SqlModel<?, ?> model) implements Step {
+/** Refreshes a model. */
+record ModelStep(TableRef<?, ?> model, List<TableRef<?, ?>> inputs, Consumer<Lakehouse> check, Refresh refresh)
+        implements Step {
 
     private static final int ATTEMPTS = 5;
 
+    /** One attempt to bring the table up to date. */
+    interface Refresh {
+        ModelResult attempt(ModelRefresh refresh, DoubleConsumer progress);
+    }
+
+    static ModelStep of(SqlModel<?, ?> model) {
+        return new ModelStep(
+                model.table(),
+                model.inputs(),
+                lake -> ModelDryRun.check(lake.engine(), model),
+                (refresh, progress) -> refresh.refresh(model));
+    }
+
+    static ModelStep of(JavaModel<?> model) {
+        // Java code has no shape to check before it runs; its inputs are checked as those of every step.
+        return new ModelStep(
+                model.table(), model.inputs(), lake -> {}, (refresh, progress) -> refresh.refresh(model, progress));
+    }
+
     @Override
     public String table() {
-        return model.table().fullName();
+        return model.fullName();
     }
 
     @Override
     public List<String> tablesRead() {
-        return model.inputs().stream().map(TableRef::fullName).toList();
+        return inputs.stream().map(TableRef::fullName).toList();
     }
 
     @Override
     public void dryRun(Lakehouse lake) {
-        ModelDryRun.check(lake.engine(), model);
+        check.accept(lake);
     }
 
     @Override
     public StepReport run(Lakehouse lake, Instant runAt, DoubleConsumer progress) {
-        ModelResult result = refresh(lake, runAt);
+        ModelResult result = refreshed(lake, runAt, progress);
         return new StepReport(
                 table(),
                 "model",
@@ -49,10 +71,10 @@ record ModelStep(SqlModel<?, ?> model) implements Step {
     }
 
     /** Another run may refresh the same model at the same time; then there is often nothing left to do. */
-    private ModelResult refresh(Lakehouse lake, Instant runAt) {
+    private ModelResult refreshed(Lakehouse lake, Instant runAt, DoubleConsumer progress) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new ModelRefresh(lake, runAt).refresh(model);
+                return refresh.attempt(new ModelRefresh(lake, runAt), progress);
             } catch (ConflictException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;

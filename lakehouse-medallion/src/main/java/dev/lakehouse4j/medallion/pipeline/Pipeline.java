@@ -5,6 +5,7 @@ import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
+import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.medallion.star.StarSchema;
 import java.time.Duration;
@@ -51,6 +52,17 @@ public final class Pipeline {
         return new Builder();
     }
 
+    /**
+     * Starts a pipeline with the steps of this one.
+     *
+     * @return a builder to add further steps to; this pipeline stays as it is
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        steps.forEach(builder::add);
+        return builder;
+    }
+
     /** Collects the steps of a pipeline; their order does not matter. */
     public static final class Builder {
 
@@ -76,7 +88,18 @@ public final class Pipeline {
          * @return this
          */
         public Builder models(List<? extends SqlModel<?, ?>> models) {
-            models.forEach(model -> add(new ModelStep(model)));
+            models.forEach(model -> add(ModelStep.of(model)));
+            return this;
+        }
+
+        /**
+         * Adds models whose rows Java code computes.
+         *
+         * @param models the models
+         * @return this
+         */
+        public Builder javaModels(List<? extends JavaModel<?>> models) {
+            models.forEach(model -> add(ModelStep.of(model)));
             return this;
         }
 

@@ -11,10 +11,12 @@ import dev.lakehouse4j.core.Table;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.schema.Key;
+import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.medallion.quality.Expectation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,9 @@ class ModelPipelineTest {
 
     record TeamLoad(@Key String team, long tickets, long minutes) {}
 
+    record TeamRank(@Key String team, int rank) {}
+
+    private static final TableRef<Gold, TeamRank> RANK = TableRef.gold("team_rank", TeamRank.class);
     private static final TableRef<Bronze, RawTicket> RAW = TableRef.bronze("tickets", RawTicket.class);
     private static final TableRef<Silver, Ticket> TICKETS = TableRef.silver("tickets", Ticket.class);
     private static final TableRef<Gold, TeamLoad> LOAD = TableRef.gold("team_load", TeamLoad.class);
@@ -80,6 +85,54 @@ class ModelPipelineTest {
         try (Stream<R> rows = lake.table(ref).rows()) {
             return rows.toList();
         }
+    }
+
+    @Test
+    void aModelOfJavaCodeIsComputedOnceForTheSameInputsAndDefinition() {
+        Pipeline pipeline = ranked("longest first", List.of("A", "B"));
+
+        RunReport first = pipeline.run(lake).orThrow();
+        RunReport second = pipeline.run(lake).orThrow();
+        RunReport redefined =
+                ranked("shortest first", List.of("B", "A")).run(lake).orThrow();
+
+        assertThat(pipeline.lineage()).containsEntry("gold.team_rank", List.of("gold.team_load"));
+        assertThat(first.steps().get(2).message()).isEqualTo("2 teams");
+        assertThat(second.steps()).extracting(StepReport::status).containsOnly(StepStatus.UNCHANGED);
+        assertThat(redefined.steps())
+                .extracting(StepReport::status)
+                .containsExactly(StepStatus.UNCHANGED, StepStatus.UNCHANGED, StepStatus.DONE);
+        try (Stream<TeamRank> rows = lake.table(RANK).rows()) {
+            assertThat(rows).contains(new TeamRank("B", 1));
+        }
+    }
+
+    @Test
+    void aModelOfJavaCodeKeepsItsTableWhenTheKeyIsNotUnique() {
+        ranked("first", List.of("A", "B")).run(lake).orThrow();
+
+        RunReport run = ranked("twice", List.of("A", "A")).run(lake);
+
+        assertThat(run.steps().get(2).status()).isEqualTo(StepStatus.FAILED);
+        assertThat(run.steps().get(2).message()).contains("team = A comes 2 times", "stays as it was");
+        assertThat(lake.table(RANK).snapshot().version()).isZero();
+    }
+
+    private static Pipeline ranked(String definition, List<String> teams) {
+        return Pipeline.builder()
+                .models(List.of(
+                        SqlModel.silver(TICKETS).reads(RAW).sql(TICKETS_SQL + " where minutes <> 'x'"),
+                        SqlModel.gold(LOAD).reads(TICKETS).sql(LOAD_SQL)))
+                .build()
+                .toBuilder()
+                .javaModels(List.of(JavaModel.gold(RANK)
+                        .reads(LOAD)
+                        .definedBy(definition)
+                        .rows((opened, progress) -> new JavaModel.Computed<>(
+                                IntStream.range(0, teams.size())
+                                        .mapToObj(i -> new TeamRank(teams.get(i), i + 1)),
+                                List.of(teams.size() + " teams")))))
+                .build();
     }
 
     @Test
