@@ -94,9 +94,7 @@ public final class KMeansBenchmark {
                     writer.flush();
                     String[] answer = line(reader).split(" ", -1);
                     return new Fit(
-                            Double.parseDouble(answer[0]),
-                            Double.parseDouble(answer[1]),
-                            Integer.parseInt(answer[2]));
+                            Double.parseDouble(answer[0]), Double.parseDouble(answer[1]), Integer.parseInt(answer[2]));
                 };
             }
             List<Fit> ours = new ArrayList<>();

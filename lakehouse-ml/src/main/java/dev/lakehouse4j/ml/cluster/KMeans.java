@@ -193,8 +193,11 @@ public final class KMeans {
         for (int k = fewest; k <= most; k++) {
             Fitted fitted = best(k, points, chunks, workers, seeding, lloyd, variance * tolerance);
             if (fitted.model().clusters() < k) {
-                notes.add("There are only " + fitted.model().clusters() + " different points, so no " + k + " clusters"
-                        + (most > k ? " or more" : "") + " can be made.");
+                int different = fitted.model().clusters();
+                notes.add("There "
+                        + (different == 1 ? "is only 1 different point" : "are only " + different + " different points")
+                        + ", so " + k + " clusters" + (most > k ? " or more" : "")
+                        + " cannot be made.");
                 if (best != null) {
                     break;
                 }

@@ -371,7 +371,7 @@ public final class Rfm {
                 .toList();
         if (!logarithms.isEmpty()) {
             notes.add("The clusters see the logarithm of " + String.join(" and ", logarithms)
-                    + ", because of its long tail.");
+                    + ", because of a long tail.");
         }
         RfmModel model = new RfmModel(
                 customers.asOf(),
