@@ -35,6 +35,8 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.medallion.pipeline.*;
             import dev.lakehouse4j.medallion.quality.*;
             import dev.lakehouse4j.medallion.star.*;
+            import dev.lakehouse4j.ml.cluster.*;
+            import dev.lakehouse4j.ml.rfm.*;
             import java.math.BigDecimal;
             import java.nio.file.*;
             import java.time.*;

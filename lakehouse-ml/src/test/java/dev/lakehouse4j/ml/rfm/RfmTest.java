@@ -380,8 +380,7 @@ class RfmTest {
             sales.add(sale(
                     "c" + random.nextInt(10_000),
                     LocalDate.of(2020, 1, 1).plusDays(random.nextInt(600)).toString(),
-                    BigDecimal.valueOf(1 + random.nextInt(100_000), 2)
-                            .toString()));
+                    BigDecimal.valueOf(1 + random.nextInt(100_000), 2).toString()));
         }
         lake.table(SALES).append(sales);
         RfmResult one = rfm().threads(1).segment(lake);
