@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,8 +72,8 @@ class SegmentsCommandTest {
 
     @Test
     void anEarlierDayHasFewerCustomersAndClustersCanBeGiven() {
-        JsonNode earlier = Cli.parse(
-                Cli.call("segments", "--json", "--as-of", "2018-01-01", "--clusters", "3", "--lake", lake)
+        JsonNode earlier =
+                Cli.parse(Cli.call("segments", "--json", "--as-of", "2018-01-01", "--clusters", "3", "--lake", lake)
                         .succeeds()
                         .out());
         assertThat(earlier.path("asOf").asText()).isEqualTo("2018-01-01");
@@ -87,13 +88,13 @@ class SegmentsCommandTest {
 
     @Test
     void itWritesNothing() throws IOException {
-        TreeMap<String, Long> before = files();
+        Map<String, Long> before = files();
         Cli.call("segments", "--as-of", "2018-02-01", "--lake", lake).succeeds();
         assertThat(files()).isEqualTo(before);
     }
 
-    private static TreeMap<String, Long> files() throws IOException {
-        TreeMap<String, Long> files = new TreeMap<>();
+    private static Map<String, Long> files() throws IOException {
+        Map<String, Long> files = new TreeMap<>();
         try (Stream<Path> found = Files.walk(lake)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
                 files.put(file.toString(), Files.getLastModifiedTime(file).toMillis());
