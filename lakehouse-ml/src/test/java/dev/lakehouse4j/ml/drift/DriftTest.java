@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lakehouse4j.core.Gold;
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.ml.evaluation.Fixtures;
+import dev.lakehouse4j.testkit.LakehouseTest;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 
@@ -234,6 +239,20 @@ class DriftTest {
         LocalDate day = LocalDate.of(2018, 3, 1);
         assertThatThrownBy(() -> new Drift(day, day, day, day.plusDays(1))).hasMessageContaining("no day");
         assertThatThrownBy(() -> new Drift(day, day.plusDays(1), day, day)).hasMessageContaining("current period");
+    }
+
+    @Test
+    @LakehouseTest
+    void aDriftIsARowOfATable(Lakehouse lake) {
+        TableRef<Gold, FeatureDrift> table = TableRef.gold("feature_drift", FeatureDrift.class);
+        FeatureDrift number = DRIFT.numeric("lead_days", new double[] {1, 2, 3}, new double[] {2, Double.NaN});
+        FeatureDrift category = DRIFT.categorical("state", List.of("SP"), List.of("RJ"));
+
+        lake.table(table).append(List.of(number, category));
+
+        try (Stream<FeatureDrift> rows = lake.table(table).rows()) {
+            assertThat(rows).containsExactlyInAnyOrder(number, category);
+        }
     }
 
     @Test
