@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
  */
 public record Bootstrap(long seed, int resamples, double level, boolean isStratified, boolean isParallel) {
 
+    // Resamples that share one array of weights.
+    private static final int CHUNK = 50;
     private static final int MOST_REDRAWS = 10_000;
 
     /** Checks the settings. */
@@ -127,11 +129,14 @@ public record Bootstrap(long seed, int resamples, double level, boolean isStrati
             return Optional.empty();
         }
         int[][] strata = isStratified ? strata(data) : new int[0][];
-        ThreadLocal<int[]> buffers = ThreadLocal.withInitial(() -> new int[data.size()]);
-        IntStream numbers = IntStream.range(0, resamples);
-        double[] figures = (isParallel ? numbers.parallel() : numbers)
-                .mapToDouble(number -> resampled(number, measure, strata, buffers.get()))
-                .toArray();
+        double[] figures = new double[resamples];
+        IntStream chunks = IntStream.range(0, (resamples + CHUNK - 1) / CHUNK);
+        (isParallel ? chunks.parallel() : chunks).forEach(chunk -> {
+            int[] weights = new int[data.size()];
+            for (int number = chunk * CHUNK; number < Math.min(resamples, (chunk + 1) * CHUNK); number++) {
+                figures[number] = resampled(number, measure, strata, weights);
+            }
+        });
         Arrays.sort(figures);
         double tail = (1 - level) / 2;
         return Optional.of(new Interval(

@@ -107,7 +107,7 @@ class BootstrapTest {
         ScoredLabels first = normal(random, 2_000, 0.2);
         double[] noisy = first.scores();
         for (int row = 0; row < noisy.length; row++) {
-            noisy[row] += 0.5 * random.nextGaussian();
+            noisy[row] += random.nextGaussian();
         }
         ScoredLabels second = first.withScores(noisy);
         Bootstrap bootstrap = Bootstrap.seeded(11);
@@ -118,8 +118,11 @@ class BootstrapTest {
         double expected = first.rocAuc().orElseThrow() - second.rocAuc().orElseThrow();
         assertThat(difference.estimate()).isEqualTo(expected);
         assertThat(difference.lower()).isPositive();
-        Interval alone = bootstrap.of(Measure.rocAuc(), first).orElseThrow();
-        assertThat(difference.upper() - difference.lower()).isLessThan(alone.upper() - alone.lower());
+        double standardError = deLongStandardError(first, second);
+        assertThat(difference.lower()).isCloseTo(expected - 1.96 * standardError, within(0.2 * standardError));
+        assertThat(difference.upper()).isCloseTo(expected + 1.96 * standardError, within(0.2 * standardError));
+        double unpaired = Math.hypot(width(bootstrap, first), width(bootstrap, second));
+        assertThat(difference.upper() - difference.lower()).isLessThan(0.9 * unpaired);
         Interval none =
                 bootstrap.ofDifference(Measure.averagePrecision(), first, first).orElseThrow();
         assertThat(none).isEqualTo(new Interval(0, 0, 0, 0.95));
@@ -128,6 +131,40 @@ class BootstrapTest {
                 .ofDifference(Measure.rocAuc(), second, first)
                 .orElseThrow();
         assertThat(reverse.lower()).isCloseTo(-difference.upper(), within(1e-12));
+    }
+
+    private static double width(Bootstrap bootstrap, ScoredLabels data) {
+        Interval interval = bootstrap.of(Measure.rocAuc(), data).orElseThrow();
+        return interval.upper() - interval.lower();
+    }
+
+    /** DeLong, DeLong, Clarke-Pearson 1988: the standard error of the difference, from each row's share of won pairs. */
+    private static double deLongStandardError(ScoredLabels first, ScoredLabels second) {
+        double[] differences = new double[first.size()];
+        for (int i = 0; i < differences.length; i++) {
+            for (int j = 0; j < differences.length; j++) {
+                if (first.label(i) != first.label(j)) {
+                    int sign = first.label(i) ? 1 : -1;
+                    differences[i] += 0.5 * sign * Math.signum(first.score(i) - first.score(j));
+                    differences[i] -= 0.5 * sign * Math.signum(second.score(i) - second.score(j));
+                }
+            }
+        }
+        double variance = 0;
+        for (boolean label : new boolean[] {true, false}) {
+            int rows = label ? first.positives() : first.size() - first.positives();
+            int others = first.size() - rows;
+            double mean = 0;
+            double squares = 0;
+            for (int i = 0; i < differences.length; i++) {
+                if (first.label(i) == label) {
+                    mean += differences[i] / others / rows;
+                    squares += Math.pow(differences[i] / others, 2) / rows;
+                }
+            }
+            variance += (squares - mean * mean) / rows;
+        }
+        return Math.sqrt(variance);
     }
 
     @Test
