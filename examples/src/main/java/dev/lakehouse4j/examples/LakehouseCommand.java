@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
         description = "Builds and reads a lakehouse: CSV files become Bronze, Silver and Gold Delta tables.",
         mixinStandardHelpOptions = true,
         version = "lakehouse4j 0.1.0",
-        subcommands = {RunCommand.class, SqlCommand.class, TablesCommand.class, HistoryCommand.class})
+        subcommands = {
+            RunCommand.class,
+            EvaluateCommand.class,
+            SqlCommand.class,
+            TablesCommand.class,
+            HistoryCommand.class
+        })
 public final class LakehouseCommand implements Runnable {
 
     /** Exit code of a run that did not complete. */

@@ -65,6 +65,13 @@ public sealed interface FittedModel extends AutoCloseable permits LinearModel, T
     Map<String, Double> importance();
 
     /**
+     * Hash of what the model is.
+     *
+     * @return 64 hexadecimal digits, the same for models that score the same
+     */
+    String sha256();
+
+    /**
      * Stores the model in open forms: {@code estimator.json}, and for trees {@code model.ubj} in XGBoost's UBJSON.
      *
      * @param folder a folder; created when missing

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.ml.estimator;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ record LinearModel(List<String> columns, int rounds, Standardisation standardisa
             sizes[i] = Math.abs(weights[i]);
         }
         return ModelFiles.shares(columns, sizes);
+    }
+
+    @Override
+    public String sha256() {
+        return ModelFiles.hash(ModelFiles.manifest(this).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -34,34 +34,39 @@ final class ModelFiles {
     private ModelFiles() {}
 
     static void save(FittedModel model, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            if (model instanceof TreeModel trees) {
+                Files.write(folder.resolve(TREES), trees.bytes());
+            }
+            Files.writeString(folder.resolve(MANIFEST), manifest(model));
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("store the model in " + folder, e);
+        }
+    }
+
+    static String manifest(FittedModel model) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("format", FORMAT);
         root.put("version", VERSION);
         root.put("rounds", model.rounds());
         ArrayNode columns = root.putArray("columns");
         model.columns().forEach(columns::add);
+        if (model instanceof TreeModel trees) {
+            root.put("kind", "trees");
+            root.put("file", TREES);
+            root.put("sha256", trees.sha256());
+        } else if (model instanceof LinearModel linear) {
+            root.put("kind", "linear");
+            root.put("bias", linear.bias());
+            root.set("weights", MAPPER.valueToTree(linear.weights()));
+            root.set("means", MAPPER.valueToTree(linear.standardisation().means()));
+            root.set("deviations", MAPPER.valueToTree(linear.standardisation().deviations()));
+        }
         try {
-            Files.createDirectories(folder);
-            if (model instanceof TreeModel trees) {
-                byte[] bytes = trees.bytes();
-                root.put("kind", "trees");
-                root.put("file", TREES);
-                root.put("sha256", hash(bytes));
-                Files.write(folder.resolve(TREES), bytes);
-            } else if (model instanceof LinearModel linear) {
-                root.put("kind", "linear");
-                root.put("bias", linear.bias());
-                root.set("weights", MAPPER.valueToTree(linear.weights()));
-                root.set("means", MAPPER.valueToTree(linear.standardisation().means()));
-                root.set(
-                        "deviations",
-                        MAPPER.valueToTree(linear.standardisation().deviations()));
-            }
-            Files.writeString(
-                    folder.resolve(MANIFEST),
-                    MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root));
-        } catch (IOException e) {
-            throw LakehouseErrors.storage("store the model in " + folder, e);
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write the model as JSON", e);
         }
     }
 
@@ -183,7 +188,7 @@ final class ModelFiles {
         return shares;
     }
 
-    private static String hash(byte[] bytes) {
+    static String hash(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -124,6 +124,11 @@ final class TreeModel implements FittedModel {
     }
 
     @Override
+    public String sha256() {
+        return ModelFiles.hash(bytes());
+    }
+
+    @Override
     public void save(Path folder) {
         ModelFiles.save(this, folder);
     }

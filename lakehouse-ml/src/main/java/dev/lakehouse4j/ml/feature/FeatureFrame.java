@@ -161,12 +161,25 @@ public final class FeatureFrame {
         return of(categories, feature).clone();
     }
 
-    float number(String feature, int row) {
+    /**
+     * One value of a number.
+     *
+     * @param feature name of a feature that is a number
+     * @param row row number from 0
+     * @return the value, NaN when missing
+     */
+    public float number(String feature, int row) {
         return of(numbers, feature)[row];
     }
 
-    @Nullable
-    String category(String feature, int row) {
+    /**
+     * One value of a category.
+     *
+     * @param feature name of a feature that is a category
+     * @param row row number from 0
+     * @return the value, null when missing
+     */
+    public @Nullable String category(String feature, int row) {
         return of(categories, feature)[row];
     }
 

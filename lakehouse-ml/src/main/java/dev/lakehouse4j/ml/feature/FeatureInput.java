@@ -60,8 +60,8 @@ public record FeatureInput(
                 eventColumns);
     }
 
-    /** The input with further rows. */
+    /** The input with further rows; their columns are in the order of the input's. */
     FeatureInput plus(String rows) {
-        return new FeatureInput(name, sql + "\nunion all by name\n" + rows, rowKnownAt, eventColumns);
+        return new FeatureInput(name, sql + "\nunion all\n" + rows, rowKnownAt, eventColumns);
     }
 }
