@@ -16,7 +16,8 @@ public record PriorShift(double logOdds) implements Calibrator {
     /** Checks the constant. */
     public PriorShift {
         if (!Double.isFinite(logOdds)) {
-            throw new IllegalArgumentException("the shift of log odds must be finite, not " + logOdds);
+            throw new IllegalArgumentException("Cannot shift log odds by " + logOdds
+                    + ": the shift must be finite. Make it from two shares by PriorShift.between.");
         }
     }
 

@@ -206,6 +206,13 @@ class DriftTest {
             after.add("rare " + (category < 100 ? category : 0));
         }
         assertThat(DRIFT.categorical("seller", before, after).psi()).isZero();
+
+        // What the reference period does not have is not among its rare categories: 200 of 700 rows move.
+        List<String> unseen = after.stream()
+                .map(category -> category.startsWith("rare") ? "new " + category : category)
+                .toList();
+        double expected = 2 * (200 - 0.5) / 700 * Math.log(200 / 0.5);
+        assertThat(DRIFT.categorical("seller", before, unseen).psi()).isCloseTo(expected, within(1e-9));
     }
 
     private static List<String> categories(Object... countsAndNames) {
