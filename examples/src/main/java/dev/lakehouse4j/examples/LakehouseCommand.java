@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         version = "lakehouse4j 0.1.0",
         subcommands = {
             RunCommand.class,
-            SqlCommand.class,
             SegmentsCommand.class,
+            EvaluateCommand.class,
+            SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class
         })

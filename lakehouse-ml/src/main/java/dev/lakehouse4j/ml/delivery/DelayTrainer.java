@@ -1,0 +1,169 @@
+package dev.lakehouse4j.ml.delivery;
+
+import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
+import dev.lakehouse4j.ml.estimator.FeatureMatrix;
+import dev.lakehouse4j.ml.estimator.Fit;
+import dev.lakehouse4j.ml.estimator.FittedModel;
+import dev.lakehouse4j.ml.estimator.Learner;
+import dev.lakehouse4j.ml.estimator.ModelException;
+import dev.lakehouse4j.ml.estimator.Target;
+import dev.lakehouse4j.ml.feature.Encoding;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Trains candidates on what was known at a moment. */
+final class DelayTrainer {
+
+    /** Training rows that a category's value needs for a column of its own. */
+    private static final int LEAST_ROWS_OF_A_VALUE = 50;
+
+    /** An order that is under way for longer says no more than that it is very late. */
+    private static final double LONGEST_WAIT_DAYS = 60;
+
+    private final DeliveryData data;
+    private final int threads;
+    private final long seed;
+
+    DelayTrainer(DeliveryData data, int threads, long seed) {
+        this.data = data;
+        this.threads = threads;
+        this.seed = seed;
+    }
+
+    /** A part of the orders that is looked at while training; higher quality of the raw scores is better. */
+    @SuppressWarnings("ArrayRecordComponent") // Package-private, and never compared.
+    record Watched(int[] rows, ToDoubleFunction<double[]> quality) {}
+
+    /**
+     * Trains on orders that were bought before a moment, with what was known of them then.
+     *
+     * @param watched rows to stop boosting by, or null
+     * @return the fitted models of all seeds
+     */
+    Ensemble fit(Candidate candidate, LocalDateTime moment, @Nullable Watched watched) {
+        int[] rows = data.features().rowsWhere(isTrainingRow(candidate.goal(), moment));
+        if (rows.length == 0) {
+            throw new ModelException("Cannot train " + candidate.name() + ": no order bought before " + moment
+                    + " has an outcome that was known by then. Take a later date, or load older orders.");
+        }
+        Encoding encoding = Encoding.of(data.features(), rows, LEAST_ROWS_OF_A_VALUE);
+        FeatureMatrix x = encoding.matrix(data.features(), rows);
+        Target target = target(candidate.goal(), rows, moment);
+        List<FittedModel> members = new ArrayList<>();
+        try {
+            for (int i = 0; i < candidate.seeds(); i++) {
+                Learner learner = candidate.learner() instanceof Learner.Trees trees
+                        ? trees.withSeed(seed + 1_000L * i)
+                        : candidate.learner();
+                Fit fit = Fit.of(learner).threads(threads);
+                if (watched != null) {
+                    fit = fit.stopEarly(
+                            encoding.matrix(data.features(), watched.rows()),
+                            scores ->
+                                    watched.quality().applyAsDouble(against(candidate.goal(), scores, watched.rows())));
+                }
+                members.add(fit.on(x, target));
+            }
+            return new Ensemble(candidate.goal(), encoding, members, meanLogPromise(rows), rows.length);
+        } catch (RuntimeException e) {
+            members.forEach(FittedModel::close);
+            throw e;
+        }
+    }
+
+    /** Days are set against the promise. */
+    private double[] against(Candidate.Goal goal, double[] scores, int[] rows) {
+        if (goal == Candidate.Goal.LATE) {
+            return scores;
+        }
+        double[] relative = new double[scores.length];
+        for (int i = 0; i < relative.length; i++) {
+            relative[i] = scores[i] - Ensemble.logPromise(data.features(), rows[i]);
+        }
+        return relative;
+    }
+
+    private IntPredicate isTrainingRow(Candidate.Goal goal, LocalDateTime moment) {
+        return row -> {
+            Outcome outcome = data.outcome(row);
+            if (outcome.isClosed()
+                    || !outcome.purchasedAt().isBefore(moment)
+                    || !data.predictionAt(row).isBefore(moment)) {
+                return false;
+            }
+            return switch (goal) {
+                // Late orders are known when the promise passes, on-time ones at delivery; before the promise has
+                // passed
+                // the known ones would be on time only.
+                case LATE -> !outcome.promisedAt().isAfter(moment);
+                case DELIVERY_DAYS -> outcome.isDeliveredBy(moment);
+                case DELIVERY_DAYS_CENSORED -> true;
+            };
+        };
+    }
+
+    private Target target(Candidate.Goal goal, int[] rows, LocalDateTime moment) {
+        if (goal == Candidate.Goal.LATE) {
+            boolean[] late = new boolean[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                late[i] = !data.outcome(rows[i])
+                        .isDeliveredBy(data.outcome(rows[i]).promisedAt());
+            }
+            return new Target.Classes(late);
+        }
+        double[] logDays = new double[rows.length];
+        boolean[] isLowerBound = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            Outcome outcome = data.outcome(rows[i]);
+            LocalDateTime delivered = outcome.deliveredAt();
+            if (delivered != null && !delivered.isAfter(moment)) {
+                logDays[i] = Math.log(data.daysUntil(rows[i], delivered));
+            } else {
+                logDays[i] = Math.log(Math.min(LONGEST_WAIT_DAYS, data.daysUntil(rows[i], moment)));
+                isLowerBound[i] = true;
+            }
+        }
+        return goal == Candidate.Goal.DELIVERY_DAYS
+                ? new Target.Numbers(logDays)
+                : new Target.Censored(logDays, isLowerBound, Ensemble.SPREAD);
+    }
+
+    private double meanLogPromise(int[] rows) {
+        double sum = 0;
+        for (int row : rows) {
+            sum += Ensemble.logPromise(data.features(), row);
+        }
+        return sum / rows.length;
+    }
+
+    /**
+     * Orders bought in a period whose promise has passed by a moment: all outcomes are known then, late ones included.
+     */
+    int[] knownRows(LocalDateTime from, LocalDateTime until) {
+        return data.features().rowsWhere(row -> {
+            Outcome outcome = data.outcome(row);
+            return !outcome.isClosed()
+                    && !outcome.purchasedAt().isBefore(from)
+                    && outcome.purchasedAt().isBefore(until)
+                    && !outcome.promisedAt().isAfter(until);
+        });
+    }
+
+    /** Whether orders were late as far as known when their promise had passed. */
+    boolean[] isLate(int[] rows) {
+        boolean[] late = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            late[i] = !data.outcome(rows[i]).isDeliveredBy(data.outcome(rows[i]).promisedAt());
+        }
+        return late;
+    }
+
+    static String period(LocalDateTime from, LocalDateTime until) {
+        return String.format(Locale.ROOT, "%s to %s", from.toLocalDate(), until.toLocalDate());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.lakehouse4j.ml.delivery;
+
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.engine.ColumnReader;
+import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.ml.estimator.ModelException;
+import dev.lakehouse4j.ml.feature.FeatureFrame;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Orders with their features and outcomes, in the order of the prediction time. */
+final class DeliveryData {
+
+    private static final String OUTCOMES = "select order_id, purchased_at, estimated_delivery_at,"
+            + " case when is_late is not null then delivered_at end as delivered_at,"
+            + " order_status in ('canceled', 'unavailable') as is_closed from gold.fact_orders";
+
+    private final FeatureFrame features;
+    private final List<Outcome> outcomes;
+
+    private DeliveryData(FeatureFrame features, List<Outcome> outcomes) {
+        this.features = features;
+        this.outcomes = outcomes;
+    }
+
+    /**
+     * What is known of an order in the end.
+     *
+     * @param purchasedAt time of the purchase
+     * @param promisedAt estimated delivery, a midnight
+     * @param deliveredAt time of the delivery; null when it is not delivered
+     * @param isClosed whether it was cancelled or could not be had, so that nobody waits for it
+     */
+    record Outcome(
+            LocalDateTime purchasedAt,
+            LocalDateTime promisedAt,
+            @Nullable LocalDateTime deliveredAt,
+            boolean isClosed) {
+
+        boolean isDelivered() {
+            return deliveredAt != null;
+        }
+
+        /** Delivered after the promise. */
+        boolean isLate() {
+            return deliveredAt != null && deliveredAt.isAfter(promisedAt);
+        }
+
+        /** Delivered by that time. */
+        boolean isDeliveredBy(LocalDateTime time) {
+            return deliveredAt != null && !deliveredAt.isAfter(time);
+        }
+    }
+
+    static DeliveryData read(Lakehouse lake) {
+        FeatureFrame features = DeliveryFeatures.view().read(lake);
+        Map<String, Outcome> byOrder = new HashMap<>();
+        try (QueryResult result = lake.query(OUTCOMES)) {
+            while (result.nextBatch()) {
+                for (int row = 0; row < result.batchSize(); row++) {
+                    byOrder.put(
+                            (String) value(result.column(0), row),
+                            new Outcome(
+                                    (LocalDateTime) value(result.column(1), row),
+                                    (LocalDateTime) value(result.column(2), row),
+                                    (LocalDateTime) result.column(3).getObject(row),
+                                    result.column(4).getBoolean(row)));
+                }
+            }
+        }
+        List<Outcome> outcomes = new ArrayList<>(features.rows());
+        for (String order : features.keys()) {
+            Outcome outcome = byOrder.get(order);
+            if (outcome == null) {
+                throw new ModelException("Cannot learn: gold.delivery_features has the order " + order
+                        + ", which gold.fact_orders lacks. Run the pipeline, so that both are of one state.");
+            }
+            outcomes.add(outcome);
+        }
+        return new DeliveryData(features, outcomes);
+    }
+
+    private static Object value(ColumnReader column, int row) {
+        return Objects.requireNonNull(column.getObject(row));
+    }
+
+    FeatureFrame features() {
+        return features;
+    }
+
+    Outcome outcome(int row) {
+        return outcomes.get(row);
+    }
+
+    LocalDateTime predictionAt(int row) {
+        return features.predictionTimes().get(row);
+    }
+
+    /** The newest event that the data knows of: when the data was taken. */
+    LocalDateTime now() {
+        LocalDateTime now = LocalDateTime.MIN;
+        for (int row = 0; row < outcomes.size(); row++) {
+            Outcome outcome = outcomes.get(row);
+            now = later(now, later(predictionAt(row), outcome.purchasedAt()));
+            if (outcome.deliveredAt() != null) {
+                now = later(now, outcome.deliveredAt());
+            }
+        }
+        return now;
+    }
+
+    private static LocalDateTime later(LocalDateTime one, LocalDateTime other) {
+        return one.isBefore(other) ? other : one;
+    }
+
+    /** The beginning of the day by which a share of the orders was bought. */
+    LocalDateTime purchaseQuantile(double share) {
+        List<LocalDateTime> purchases =
+                outcomes.stream().map(Outcome::purchasedAt).sorted().toList();
+        return purchases
+                .get((int) Math.min(purchases.size() - 1, share * purchases.size()))
+                .toLocalDate()
+                .atStartOfDay();
+    }
+
+    /** Days from the prediction to a time, at least a quarter of a day. */
+    double daysUntil(int row, LocalDateTime time) {
+        return Math.max(0.25, Duration.between(predictionAt(row), time).toSeconds() / 86_400.0);
+    }
+
+    /** Natural logarithm of the promised days, at least one. */
+    double logPromise(int row) {
+        return Math.log(Math.max(1, daysUntil(row, outcome(row).promisedAt())));
+    }
+}

@@ -1,0 +1,371 @@
+package dev.lakehouse4j.ml.delivery;
+
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
+import dev.lakehouse4j.ml.evaluation.Bootstrap;
+import dev.lakehouse4j.ml.evaluation.Calibrator;
+import dev.lakehouse4j.ml.evaluation.Evaluation;
+import dev.lakehouse4j.ml.evaluation.Evaluator;
+import dev.lakehouse4j.ml.evaluation.Measure;
+import dev.lakehouse4j.ml.evaluation.ScoredLabels;
+import dev.lakehouse4j.ml.evaluation.Threshold;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predicts late deliveries: trains candidates, compares them out of time and chooses the best.
+ *
+ * <p>Everything is cut by time. A model for a date learns from orders bought before it, with what was known of them on
+ * that date. The last months before it are the validation: a model trained without them is calibrated on them, its
+ * threshold and the winner are chosen by them. Then the model is trained again with them, and tested on orders bought from
+ * the date on.
+ */
+public final class DeliveryDelay {
+
+    private static final int BOOTSTRAP_RESAMPLES = 1_000;
+
+    private final Lakehouse lake;
+    private final Settings settings;
+    private @Nullable DeliveryData data;
+
+    private DeliveryDelay(Lakehouse lake, Settings settings) {
+        this.lake = lake;
+        this.settings = settings;
+    }
+
+    /**
+     * Starts on a lake whose pipeline has built {@code gold.delivery_features}.
+     *
+     * @param lake the lake
+     * @return with default settings
+     */
+    public static DeliveryDelay on(Lakehouse lake) {
+        return new DeliveryDelay(lake, Settings.defaults());
+    }
+
+    /**
+     * How to train and to judge.
+     *
+     * @param validationMonths months before the end of the training that validate, at least 1
+     * @param alertShare share of the orders that can be alerted, above 0, at most 1
+     * @param threads threads to train on, at least 1
+     * @param seed seed of samples and bootstrap
+     */
+    public record Settings(int validationMonths, double alertShare, int threads, long seed) {
+
+        /** Checks the ranges. */
+        public Settings {
+            if (validationMonths < 1 || !(alertShare > 0 && alertShare <= 1) || threads < 1) {
+                throw new IllegalArgumentException("Cannot predict delays with " + validationMonths
+                        + " validation months, alert share " + alertShare + " and " + threads
+                        + " threads. Use at least 1 month, a share above 0 and at most 1, and at least 1 thread.");
+            }
+        }
+
+        /**
+         * The defaults.
+         *
+         * @return three validation months, alerts for a tenth of the orders, one thread, seed 42
+         */
+        public static Settings defaults() {
+            return new Settings(3, 0.1, 1, 42);
+        }
+
+        /**
+         * The same with another seed.
+         *
+         * @param value the seed
+         * @return changed settings
+         */
+        public Settings withSeed(long value) {
+            return new Settings(validationMonths, alertShare, threads, value);
+        }
+
+        /**
+         * The same with another number of threads.
+         *
+         * @param value at least 1
+         * @return changed settings
+         */
+        public Settings withThreads(int value) {
+            return new Settings(validationMonths, alertShare, value, seed);
+        }
+
+        /**
+         * The same with another alert budget.
+         *
+         * @param value share of the orders, above 0, at most 1
+         * @return changed settings
+         */
+        public Settings withAlertShare(double value) {
+            return new Settings(validationMonths, value, threads, seed);
+        }
+    }
+
+    /**
+     * The same with other settings.
+     *
+     * @param changed the settings
+     * @return for the same lake
+     */
+    public DeliveryDelay with(Settings changed) {
+        DeliveryDelay other = new DeliveryDelay(lake, changed);
+        other.data = data;
+        return other;
+    }
+
+    /**
+     * Trains candidates on orders bought before a date and tests them on those bought from it up to another.
+     *
+     * @param candidates the candidates, at least one
+     * @param trainUntil first day of the test
+     * @param testUntil day after the test
+     * @return all figures and the winner's model; close it
+     * @throws TooFewOutcomesException when a period lacks orders or late ones
+     */
+    public DelayComparison compare(List<Candidate> candidates, LocalDate trainUntil, LocalDate testUntil) {
+        return compare(
+                candidates, trainUntil.atStartOfDay(), testUntil.atStartOfDay(), BOOTSTRAP_RESAMPLES, done -> {});
+    }
+
+    DelayComparison compare(
+            List<Candidate> candidates,
+            LocalDateTime trainUntil,
+            LocalDateTime testUntil,
+            int resamples,
+            DoubleConsumer progress) {
+        if (candidates.isEmpty() || !trainUntil.isBefore(testUntil)) {
+            throw new IllegalArgumentException("Cannot compare " + candidates.size() + " candidates on "
+                    + DelayTrainer.period(trainUntil, testUntil)
+                    + ". Give at least one candidate, and a test that ends after it begins.");
+        }
+        int[] testRows = testRows(trainUntil, testUntil);
+        if (testRows.length == 0) {
+            throw new TooFewOutcomesException("Cannot test: no delivered order was bought from "
+                    + DelayTrainer.period(trainUntil, testUntil) + ". " + dataPeriod());
+        }
+        List<CandidateResult> results = new ArrayList<>();
+        List<Trained> trained = new ArrayList<>();
+        try {
+            for (Candidate candidate : candidates) {
+                long start = System.nanoTime();
+                Trained one = train(candidate, trainUntil);
+                trained.add(one);
+                long millis = (System.nanoTime() - start) / 1_000_000;
+                ScoredLabels test = scored(one.model(), testRows);
+                Bootstrap bootstrap = Bootstrap.seeded(settings.seed()).resamples(resamples);
+                results.add(new CandidateResult(
+                        candidate,
+                        one.validation(),
+                        evaluator(one.model()).evaluate(candidate.name(), "test", test),
+                        bootstrap.of(Measure.rocAuc(), test).orElse(null),
+                        bootstrap.of(Measure.averagePrecision(), test).orElse(null),
+                        millis));
+                progress.accept((double) results.size() / candidates.size());
+            }
+        } catch (RuntimeException e) {
+            trained.forEach(Trained::close);
+            throw e;
+        }
+        int best = best(results);
+        for (int i = 0; i < trained.size(); i++) {
+            if (i != best) {
+                trained.get(i).close();
+            }
+        }
+        DelayModel winner = trained.get(best).model();
+        return new DelayComparison(
+                trainUntil,
+                testUntil,
+                settings,
+                results,
+                best,
+                winner,
+                trained.get(best).early(),
+                predictions(winner, testRows),
+                evaluator(winner).byMonth(winner.candidate(), scored(winner, testRows), purchaseTimes(testRows)));
+    }
+
+    /**
+     * What the same candidate would have done had it been trained anew at the beginning of each month of the test.
+     *
+     * @param candidate the candidate
+     * @param trainUntil first day of the test
+     * @param testUntil day after the test
+     * @param progress hears a line per month
+     * @return figures over the whole test and by month
+     */
+    public MonthlyRetraining retrainMonthly(
+            Candidate candidate, LocalDate trainUntil, LocalDate testUntil, Consumer<String> progress) {
+        List<TestPrediction> predictions = new ArrayList<>();
+        List<Double> thresholds = new ArrayList<>();
+        LocalDate from = trainUntil;
+        while (from.isBefore(testUntil)) {
+            LocalDate next = from.withDayOfMonth(1).plusMonths(1);
+            LocalDate until = next.isBefore(testUntil) ? next : testUntil;
+            int[] rows = testRows(from.atStartOfDay(), until.atStartOfDay());
+            if (rows.length > 0) {
+                try (Trained trained = train(candidate, from.atStartOfDay())) {
+                    predictions.addAll(predictions(trained.model(), rows));
+                    for (int i = 0; i < rows.length; i++) {
+                        thresholds.add(trained.model().threshold());
+                    }
+                }
+            }
+            progress.accept("trained for " + from + " to " + until + ": " + rows.length + " orders");
+            from = until;
+        }
+        return MonthlyRetraining.of(candidate, predictions, thresholds, settings);
+    }
+
+    /**
+     * Keeps test predictions in {@code gold.delivery_evaluation}, beside those of earlier evaluations.
+     *
+     * @param runId id of the evaluation, not used before
+     * @param predictions the predictions
+     */
+    public void keep(String runId, List<TestPrediction> predictions) {
+        lake.table(DeliveryTables.EVALUATION)
+                .upsert(predictions.stream()
+                        .map(one -> new DeliveryEvaluationRow(
+                                runId, one.orderId(), one.purchasedAt(), one.probability(), one.label())));
+    }
+
+    /** A model, the model without the validation months that was judged on them, and how it was judged. */
+    record Trained(DelayModel model, DelayModel early, Evaluation validation) implements AutoCloseable {
+        @Override
+        public void close() {
+            model.close();
+            early.close();
+        }
+    }
+
+    /** Trains on what was known at a moment. */
+    Trained train(Candidate candidate, LocalDateTime moment) {
+        DelayTrainer trainer = new DelayTrainer(data(), settings.threads(), settings.seed());
+        LocalDateTime validationFrom = validationFrom(moment);
+        int[] validationRows = trainer.knownRows(validationFrom, moment);
+        boolean[] late = trainer.isLate(validationRows);
+        requireBoth(late, "validation", validationFrom, moment);
+        Ensemble early = trainer.fit(candidate, validationFrom, null);
+        try {
+            double[] scores = early.score(data().features(), validationRows);
+            Calibrator calibrator = Calibrator.platt(ScoredLabels.of(scores, late));
+            ScoredLabels calibrated = calibrator.calibrate(ScoredLabels.of(scores, late));
+            double threshold = Threshold.maximisingF1(calibrated).value();
+            DelayModel earlyModel = model(candidate, early, calibrator, threshold, validationFrom);
+            Evaluation validation = evaluator(earlyModel).evaluate(candidate.name(), "validation", calibrated);
+            Ensemble whole = trainer.fit(candidate, moment, null);
+            return new Trained(model(candidate, whole, calibrator, threshold, moment), earlyModel, validation);
+        } catch (RuntimeException e) {
+            early.close();
+            throw e;
+        }
+    }
+
+    LocalDateTime validationFrom(LocalDateTime moment) {
+        return moment.minusMonths(settings.validationMonths());
+    }
+
+    private static DelayModel model(
+            Candidate candidate, Ensemble ensemble, Calibrator calibrator, double threshold, LocalDateTime until) {
+        return new DelayModel(
+                candidate.name(),
+                ensemble,
+                calibrator,
+                threshold,
+                until,
+                DeliveryFeatures.view().features());
+    }
+
+    private Evaluator evaluator(DelayModel model) {
+        return Evaluator.at(Threshold.fixed(model.threshold())).withAlertShare(settings.alertShare());
+    }
+
+    private static void requireBoth(boolean[] late, String part, LocalDateTime from, LocalDateTime until) {
+        int count = 0;
+        for (boolean one : late) {
+            count += one ? 1 : 0;
+        }
+        if (count == 0 || count == late.length) {
+            throw new TooFewOutcomesException("Cannot train: of " + late.length + " orders of the " + part + " period "
+                    + DelayTrainer.period(from, until) + " " + count
+                    + " were late, and both kinds are needed. Take another date or a longer period, or load more"
+                    + " orders.");
+        }
+    }
+
+    /** The highest ROC AUC on the validation wins; of equals, the first. */
+    private static int best(List<CandidateResult> results) {
+        return java.util.stream.IntStream.range(0, results.size())
+                .boxed()
+                .max(Comparator.comparingDouble((Integer i) -> Objects.requireNonNullElse(
+                                results.get(i).validation().rocAuc(), 0.0))
+                        .thenComparing(Comparator.<Integer>naturalOrder().reversed()))
+                .orElseThrow();
+    }
+
+    int[] testRows(LocalDateTime from, LocalDateTime until) {
+        return data().features().rowsWhere(row -> {
+            Outcome outcome = data().outcome(row);
+            return outcome.isDelivered()
+                    && !outcome.purchasedAt().isBefore(from)
+                    && outcome.purchasedAt().isBefore(until);
+        });
+    }
+
+    private ScoredLabels scored(DelayModel model, int[] rows) {
+        boolean[] late = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            late[i] = data().outcome(rows[i]).isLate();
+        }
+        return ScoredLabels.of(model.probabilities(data().features(), rows), late);
+    }
+
+    private LocalDateTime[] purchaseTimes(int[] rows) {
+        LocalDateTime[] times = new LocalDateTime[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            times[i] = data().outcome(rows[i]).purchasedAt();
+        }
+        return times;
+    }
+
+    private List<TestPrediction> predictions(DelayModel model, int[] rows) {
+        double[] probabilities = model.probabilities(data().features(), rows);
+        List<TestPrediction> predictions = new ArrayList<>(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            Outcome outcome = data().outcome(rows[i]);
+            predictions.add(new TestPrediction(
+                    data().features().keys().get(rows[i]), outcome.purchasedAt(), probabilities[i], outcome.isLate()));
+        }
+        return predictions;
+    }
+
+    DeliveryData data() {
+        DeliveryData read = data;
+        if (read == null) {
+            read = DeliveryData.read(lake);
+            data = read;
+        }
+        return read;
+    }
+
+    private String dataPeriod() {
+        int rows = data().features().rows();
+        return rows == 0
+                ? "There are no orders at all; load some first."
+                : String.format(
+                        Locale.ROOT,
+                        "The lake has orders bought from %s to %s; choose dates in between.",
+                        data().outcome(0).purchasedAt().toLocalDate(),
+                        data().outcome(rows - 1).purchasedAt().toLocalDate());
+    }
+}

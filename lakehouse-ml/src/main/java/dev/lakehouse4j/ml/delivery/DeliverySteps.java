@@ -1,0 +1,199 @@
+package dev.lakehouse4j.ml.delivery;
+
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
+import dev.lakehouse4j.medallion.model.JavaModel;
+import dev.lakehouse4j.medallion.model.SqlModel;
+import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The steps of a pipeline that predict late deliveries: {@code gold.delivery_features} and {@code
+ * gold.delivery_predictions}.
+ */
+public final class DeliverySteps {
+
+    /** Share of the orders, by time of purchase, that the candidates learn from and are validated on. */
+    private static final double TRAINED_SHARE = 0.8;
+
+    private static final int BOOTSTRAP_RESAMPLES = 200;
+
+    private final DeliveryDelay.Settings settings;
+    private final List<Candidate> candidates;
+    private final Consumer<Training> listener;
+
+    private DeliverySteps(DeliveryDelay.Settings settings, List<Candidate> candidates, Consumer<Training> listener) {
+        this.settings = settings;
+        this.candidates = List.copyOf(candidates);
+        this.listener = listener;
+    }
+
+    /**
+     * Steps with the stored settings.
+     *
+     * @return all candidates, default settings
+     */
+    public static DeliverySteps defaults() {
+        return new DeliverySteps(DeliveryDelay.Settings.defaults(), Candidate.all(), training -> {});
+    }
+
+    /**
+     * The same with other settings.
+     *
+     * @param changed how to train and judge
+     * @return changed steps
+     */
+    public DeliverySteps with(DeliveryDelay.Settings changed) {
+        return new DeliverySteps(changed, candidates, listener);
+    }
+
+    /**
+     * The same with other candidates.
+     *
+     * @param compared the candidates
+     * @return changed steps
+     */
+    public DeliverySteps comparing(List<Candidate> compared) {
+        return new DeliverySteps(settings, compared, listener);
+    }
+
+    /**
+     * The same, telling what was trained, for example to track it.
+     *
+     * @param hears called once per training, before the predictions are written
+     * @return changed steps
+     */
+    public DeliverySteps onTraining(Consumer<Training> hears) {
+        return new DeliverySteps(settings, candidates, hears);
+    }
+
+    /**
+     * What was trained; the models are open only while the listener runs.
+     *
+     * @param lake the lake
+     * @param comparison the candidates, tested on the newest orders
+     * @param model the winner, trained on all orders whose outcome is known
+     * @param folder where the model is stored
+     */
+    public record Training(Lakehouse lake, DelayComparison comparison, DelayModel model, Path folder) {}
+
+    /**
+     * The feature table.
+     *
+     * @return one model
+     */
+    public List<SqlModel<?, ?>> sqlModels() {
+        return List.of(DeliveryFeatures.view().model());
+    }
+
+    /**
+     * The predictions.
+     *
+     * @return one model
+     */
+    public List<JavaModel<?>> javaModels() {
+        return List.of(JavaModel.gold(DeliveryTables.PREDICTIONS)
+                .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
+                .definedBy(settings + "\n" + candidates + "\n" + TRAINED_SHARE)
+                .rows(this::predict));
+    }
+
+    private JavaModel.Computed<DeliveryPrediction> predict(Lakehouse lake, DoubleConsumer progress) {
+        DeliveryDelay delay = DeliveryDelay.on(lake).with(settings);
+        try {
+            return predict(lake, delay, progress);
+        } catch (TooFewOutcomesException e) {
+            return new JavaModel.Computed<>(Stream.empty(), List.of("no predictions. " + e.getMessage()));
+        }
+    }
+
+    private JavaModel.Computed<DeliveryPrediction> predict(
+            Lakehouse lake, DeliveryDelay delay, DoubleConsumer progress) {
+        DeliveryData data = delay.data();
+        if (data.features().rows() == 0) {
+            throw new TooFewOutcomesException("There are no orders. Load some first.");
+        }
+        LocalDateTime now = data.now();
+        LocalDateTime trainUntil = data.purchaseQuantile(TRAINED_SHARE);
+        int models = candidates.size() + 1;
+        try (DelayComparison comparison = delay.compare(
+                        candidates,
+                        trainUntil,
+                        now,
+                        BOOTSTRAP_RESAMPLES,
+                        done -> progress.accept(done * candidates.size() / models));
+                DeliveryDelay.Trained last = delay.train(comparison.winning().candidate(), now)) {
+            progress.accept((double) models / (models + 1));
+            Path folder = last.model().saveVersion(DeliveryModelStore.folder(lake));
+            listener.accept(new Training(lake, comparison, last.model(), folder));
+            List<DeliveryPrediction> predictions = new ArrayList<>();
+            LocalDateTime validationFrom = delay.validationFrom(trainUntil);
+            int[] past = data.features()
+                    .rowsWhere(row -> data.outcome(row).isDelivered()
+                            && data.outcome(row).purchasedAt().isBefore(trainUntil));
+            int[] test = delay.testRows(trainUntil, now.plusDays(1));
+            int[] open = data.features().rowsWhere(row -> {
+                Outcome outcome = data.outcome(row);
+                return !outcome.isDelivered() && !outcome.isClosed();
+            });
+            int[] train = Arrays.stream(past)
+                    .filter(row -> data.outcome(row).purchasedAt().isBefore(validationFrom))
+                    .toArray();
+            int[] validation = Arrays.stream(past)
+                    .filter(row -> !data.outcome(row).purchasedAt().isBefore(validationFrom))
+                    .toArray();
+            add(predictions, data, last.model(), train, "train");
+            add(predictions, data, comparison.early(), validation, "validation");
+            add(predictions, data, comparison.best(), test, "test");
+            add(predictions, data, last.model(), open, "open");
+            return new JavaModel.Computed<>(predictions.stream(), List.of(note(comparison, last.model(), open.length)));
+        }
+    }
+
+    private static void add(
+            List<DeliveryPrediction> predictions, DeliveryData data, DelayModel model, int[] rows, String split) {
+        double[] probabilities = model.probabilities(data.features(), rows);
+        int[] explained = java.util.stream.IntStream.range(0, rows.length)
+                .filter(i -> split.equals("open") || probabilities[i] >= model.threshold())
+                .toArray();
+        List<List<Reason>> reasons = model.reasons(
+                data.features(), Arrays.stream(explained).map(i -> rows[i]).toArray());
+        String[] texts = new String[rows.length];
+        for (int i = 0; i < explained.length; i++) {
+            texts[explained[i]] = Reasons.text(reasons.get(i));
+        }
+        for (int i = 0; i < rows.length; i++) {
+            predictions.add(new DeliveryPrediction(
+                    data.features().keys().get(rows[i]),
+                    data.predictionAt(rows[i]),
+                    probabilities[i],
+                    probabilities[i] >= model.threshold(),
+                    model.threshold(),
+                    split,
+                    texts[i],
+                    model.version()));
+        }
+    }
+
+    private static String note(DelayComparison comparison, DelayModel model, int open) {
+        CandidateResult winner = comparison.winning();
+        return String.format(
+                Locale.ROOT,
+                "%s wins of %d candidates, ROC AUC %.3f on %,d test orders from %s on; model %s scores %,d open orders",
+                winner.candidate().name(),
+                comparison.results().size(),
+                winner.rocAuc() == null ? Double.NaN : winner.rocAuc().estimate(),
+                comparison.predictions().size(),
+                comparison.trainUntil().toLocalDate(),
+                model.version(),
+                open);
+    }
+}
