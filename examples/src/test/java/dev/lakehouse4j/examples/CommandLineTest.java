@@ -224,7 +224,7 @@ class CommandLineTest {
             delimiter = '|',
             value = {
                 "select * from gold.fact_order | no such table in | Did you mean gold.fact_orders?",
-                "select * from gold.nothing_like_it | Known tables: gold.dim_customers | gold.kpi_state",
+                "select * from gold.nothing_like_it | Known tables: gold.customer_segments | gold.kpi_state",
                 "select price from gold.fact_orders | Referenced column \"price\" not found | select price",
                 "select 1; select 2 | it holds 2 statements | Write one SELECT statement",
                 "drop table gold.fact_orders | it is not a SELECT statement | Write one SELECT statement",
