@@ -1,10 +1,12 @@
 package dev.lakehouse4j.ml.feature;
 
+import java.util.Locale;
+
 /**
  * An input of a model.
  *
  * @param name snake_case name, the column of the feature table
- * @param kind number or category
+ * @param kind number, share or category
  * @param sql expression over the columns of its group
  * @param phrase how a reason reads, with one {@code %} format for the value, such as {@code promised in %.0f days}
  */
@@ -14,6 +16,8 @@ public record Feature(String name, Kind kind, String sql, String phrase) {
     public enum Kind {
         /** A number; null when unknown. */
         NUMBER,
+        /** A share, 0 to 1, that reads as 0 to 100; null when unknown. */
+        SHARE,
         /** One of a few texts; null when unknown. */
         CATEGORY
     }
@@ -35,6 +39,39 @@ public record Feature(String name, Kind kind, String sql, String phrase) {
      */
     public static Feature number(String name, String phrase) {
         return new Feature(name, Kind.NUMBER, name, phrase);
+    }
+
+    /**
+     * A share that is a column of its group.
+     *
+     * @param name name of the feature and the column
+     * @param phrase how a reason reads, with one format for a {@code double} of 0 to 100
+     * @return the feature
+     */
+    public static Feature percentage(String name, String phrase) {
+        return new Feature(name, Kind.SHARE, name, phrase);
+    }
+
+    /**
+     * Whether the values are numbers.
+     *
+     * @return true for numbers and shares
+     */
+    public boolean isNumeric() {
+        return kind != Kind.CATEGORY;
+    }
+
+    /**
+     * How a value reads.
+     *
+     * @param value a {@code Double} or a text
+     * @return the phrase with the value in it
+     */
+    public String words(Object value) {
+        return String.format(
+                Locale.ROOT,
+                phrase,
+                kind == Kind.SHARE && value instanceof Double share ? (Object) (100 * share) : value);
     }
 
     /**

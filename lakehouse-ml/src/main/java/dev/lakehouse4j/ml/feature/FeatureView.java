@@ -175,7 +175,7 @@ public final class FeatureView<R extends Record> {
         for (Feature feature : features()) {
             columns.add(new Column(
                     feature.name(),
-                    feature.kind() == Feature.Kind.NUMBER ? ColumnType.Primitive.DOUBLE : ColumnType.Primitive.STRING,
+                    feature.isNumeric() ? ColumnType.Primitive.DOUBLE : ColumnType.Primitive.STRING,
                     true,
                     "Reads: " + feature.phrase()));
         }
@@ -326,7 +326,7 @@ public final class FeatureView<R extends Record> {
                                 feature.sql().equals(feature.name())
                                         ? group.name() + "." + feature.name()
                                         : feature.sql())
-                        .append(feature.kind() == Feature.Kind.NUMBER ? " as double) as " : " as string) as ")
+                        .append(feature.isNumeric() ? " as double) as " : " as string) as ")
                         .append(feature.name());
             }
         }
