@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names clusters by where their centre lies. A centre more than half a standard deviation from the mean of the customers is
- * high or low in that measure. The cluster that spends most is always high in value; and when no cluster that spends is
- * lapsed by that measure, the one that stayed away longest is, as long as it is above the mean.
+ * high or low in that measure. A quarter is enough for the cluster that spends most, which is high in value; and, when no
+ * cluster that spends is lapsed by half a deviation, for the one that stayed away longest.
  */
 final class ClusterNames {
 
     private static final double CLEARLY = 0.5;
+    private static final double FAINTLY = 0.25;
 
     private ClusterNames() {}
 
@@ -31,8 +32,7 @@ final class ClusterNames {
         for (int i = 0; i < centres.size(); i++) {
             double value = number(centres.get(i).monetary());
             if (!isRepeat(centres.get(i))
-                    && value > 0
-                    && (top < 0 || value > number(centres.get(top).monetary()))) {
+                    && value > FAINTLY && (top < 0 || value > number(centres.get(top).monetary()))) {
                 top = i;
             }
         }
@@ -45,7 +45,7 @@ final class ClusterNames {
                 continue;
             }
             anyLapsed |= days > CLEARLY;
-            if (days > 0 && (oldest < 0 || days > number(centres.get(oldest).days()))) {
+            if (days > FAINTLY && (oldest < 0 || days > number(centres.get(oldest).days()))) {
                 oldest = i;
             }
         }

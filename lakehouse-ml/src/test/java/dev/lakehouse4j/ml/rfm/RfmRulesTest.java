@@ -145,6 +145,12 @@ class RfmRulesTest {
     }
 
     @Test
+    void clustersThatSpendAlikeAreNotCalledHighValue() {
+        assertThat(ClusterNames.of(List.of(new Centre(-0.7, 0.0, 0.05), new Centre(1.2, 0.0, -0.08))))
+                .containsExactly("recent mid-value", "at-risk mid-value");
+    }
+
+    @Test
     void namesAreUnique() {
         Random random = new Random(3);
         for (int round = 0; round < 200; round++) {

@@ -36,8 +36,8 @@ class RfmScoresTest {
 
     @Test
     void aTieGetsTheLowestScoreThatItSpans() {
-        // The value 2 is at 20, 40 and 60 %.
-        assertThat(scores(1, 2, 2, 2, 2, 2, 3, 4, 5, 6)).containsExactly(1, 2, 2, 2, 2, 2, 4, 4, 5, 5);
+        // The value 2 reaches from 20 to 70 %: the second, third and fourth fifth.
+        assertThat(scores(1, 1, 2, 2, 2, 2, 2, 3, 4, 5)).containsExactly(1, 1, 2, 2, 2, 2, 2, 4, 5, 5);
     }
 
     @Test
