@@ -129,8 +129,7 @@ class ModelPipelineTest {
                         .reads(LOAD)
                         .definedBy(definition)
                         .rows((opened, progress) -> new JavaModel.Computed<>(
-                                IntStream.range(0, teams.size())
-                                        .mapToObj(i -> new TeamRank(teams.get(i), i + 1)),
+                                IntStream.range(0, teams.size()).mapToObj(i -> new TeamRank(teams.get(i), i + 1)),
                                 List.of(teams.size() + " teams")))))
                 .build();
     }
