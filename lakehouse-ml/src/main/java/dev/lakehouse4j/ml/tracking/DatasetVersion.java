@@ -71,7 +71,7 @@ public record DatasetVersion(
                 .filter(column -> column.type() instanceof dev.lakehouse4j.core.schema.ColumnType.Primitive
                         || column.type() instanceof dev.lakehouse4j.core.schema.ColumnType.DecimalType)
                 .map(column -> new ModelSignature.Column(
-                        column.name(), ModelSignature.Type.of(column.name(), column.type()), !column.nullable()))
+                        column.name(), ModelSignature.ValueType.of(column.name(), column.type()), !column.nullable()))
                 .toList();
         String files = String.join(
                 "\n", snapshot.files().stream().map(DataFile::logPath).sorted().toList());

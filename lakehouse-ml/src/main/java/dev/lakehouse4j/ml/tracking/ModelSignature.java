@@ -38,7 +38,7 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
     }
 
     /** The types of columns that MLflow knows. */
-    public enum Type {
+    public enum ValueType {
         /** True or false. */
         BOOLEAN,
         /** 32-bit signed integer. */
@@ -61,7 +61,7 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
         }
 
         /** The Delta type of a table's column as a type of MLflow, which has neither decimals nor small integers. */
-        static Type of(String column, ColumnType type) {
+        static ValueType of(String column, ColumnType type) {
             if (type instanceof ColumnType.DecimalType) {
                 return DOUBLE;
             }
@@ -82,14 +82,14 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
         }
 
         /** Whether a value of the other type can stand here without loss: an integer for a long, a float for a double. */
-        boolean accepts(Type other) {
+        boolean accepts(ValueType other) {
             return this == other
                     || (this == LONG && other == INTEGER)
                     || (this == DOUBLE && (other == FLOAT || other == INTEGER))
                     || (this == FLOAT && other == INTEGER);
         }
 
-        static @Nullable Type ofValue(Object value) {
+        static @Nullable ValueType ofValue(Object value) {
             if (value instanceof Boolean) {
                 return BOOLEAN;
             } else if (value instanceof Byte || value instanceof Short || value instanceof Integer) {
@@ -118,7 +118,7 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
      * @param type its type
      * @param required whether it must be there and must not be null
      */
-    public record Column(String name, Type type, boolean required) {
+    public record Column(String name, ValueType type, boolean required) {
 
         /**
          * A column that must be there.
@@ -127,7 +127,7 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
          * @param type its type
          * @return the column
          */
-        public static Column required(String name, Type type) {
+        public static Column required(String name, ValueType type) {
             return new Column(name, type, true);
         }
 
@@ -138,7 +138,7 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
          * @param type its type
          * @return the column
          */
-        public static Column optional(String name, Type type) {
+        public static Column optional(String name, ValueType type) {
             return new Column(name, type, false);
         }
 
@@ -163,7 +163,8 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
 
     static List<Column> columns(TableSchema schema) {
         return schema.columns().stream()
-                .map(column -> new Column(column.name(), Type.of(column.name(), column.type()), !column.nullable()))
+                .map(column ->
+                        new Column(column.name(), ValueType.of(column.name(), column.type()), !column.nullable()))
                 .toList();
     }
 
@@ -226,7 +227,7 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
                 }
                 continue;
             }
-            Type type = Type.ofValue(value);
+            ValueType type = ValueType.ofValue(value);
             if (type == null || !due.type().accepts(type)) {
                 problems.add(wrongType(due, type == null ? value.getClass().getSimpleName() : type.mlflowName()));
             }
@@ -286,7 +287,7 @@ public record ModelSignature(List<Column> inputs, List<Column> outputs) {
             try {
                 columns.add(new Column(
                         node.path("name").asText(),
-                        Type.valueOf(type.toUpperCase(Locale.ROOT)),
+                        ValueType.valueOf(type.toUpperCase(Locale.ROOT)),
                         node.path("required").asBoolean(true)));
             } catch (IllegalArgumentException e) {
                 throw new TrackingException(
