@@ -35,7 +35,7 @@ final class Names {
             throw new TrackingException("Cannot log " + what + " '" + name
                     + "': MLflow allows letters, digits, blanks and _ - . : / in names. Rename it.");
         }
-        if (!isNormal(name)) {
+        if (!isNormal(name) || name.startsWith("..")) {
             throw new TrackingException("Cannot log " + what + " '" + name
                     + "': MLflow takes names for paths, and this one is not in its shortest form (no '..', '.', '//',"
                     + " leading or trailing '/'). Rename it.");
@@ -101,10 +101,12 @@ final class Names {
     static String requireArtifactPath(String path) {
         boolean hasControl = path.chars().anyMatch(Character::isISOControl);
         boolean isDrive = path.length() > 1 && path.charAt(1) == ':';
-        if (path.isBlank() || hasControl || isDrive || path.indexOf('\\') >= 0 || !isNormal(path)) {
+        // MLflow's server decodes % in paths again and again, and refuses #.
+        boolean hasSpecial = path.chars().anyMatch(c -> "\\%#".indexOf(c) >= 0);
+        if (path.isBlank() || hasControl || isDrive || hasSpecial || !isNormal(path)) {
             throw new TrackingException("Cannot use '" + head(path)
                     + "' as the path of an artifact: it must be relative, with '/' between its parts, and without '..',"
-                    + " '.', '//' or '\\'. Use a path like tables/months.csv.");
+                    + " '.', '//', '\\', '%' or '#'. Use a path like tables/months.csv.");
         }
         return path;
     }

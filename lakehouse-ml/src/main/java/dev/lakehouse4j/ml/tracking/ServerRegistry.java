@@ -63,12 +63,16 @@ final class ServerRegistry extends BaseRegistry {
     }
 
     private static ModelVersion read(JsonNode node) {
+        List<String> aliases = new ArrayList<>();
+        node.path("aliases").forEach(alias -> aliases.add(alias.asText()));
+        return read(node, aliases);
+    }
+
+    private static ModelVersion read(JsonNode node, List<String> aliases) {
         Map<String, String> tags = new TreeMap<>();
         node.path("tags")
                 .forEach(tag ->
                         tags.put(tag.path("key").asText(), tag.path("value").asText()));
-        List<String> aliases = new ArrayList<>();
-        node.path("aliases").forEach(alias -> aliases.add(alias.asText()));
         String runId = node.path("run_id").asText("");
         String source = node.path("source").asText("");
         return new ModelVersion(
@@ -90,10 +94,17 @@ final class ServerRegistry extends BaseRegistry {
         if (model.isMissing()) {
             throw noSuchModel(name, models());
         }
-        server.json(what, model);
+        Map<String, List<String>> aliases = new TreeMap<>();
+        // The search leaves out the aliases of versions; the model has them.
+        server.json(what, model)
+                .path("registered_model")
+                .path("aliases")
+                .forEach(alias -> aliases.computeIfAbsent(alias.path("version").asText(), version -> new ArrayList<>())
+                        .add(alias.path("alias").asText()));
         String quote = name.contains("'") ? "\"" : "'";
         return search(what, "model-versions/search", "name=" + quote + name + quote, "model_versions").stream()
-                .map(ServerRegistry::read)
+                .map(version -> read(
+                        version, aliases.getOrDefault(version.path("version").asText(), List.of())))
                 .toList();
     }
 
