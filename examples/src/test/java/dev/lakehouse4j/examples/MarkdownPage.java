@@ -35,6 +35,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.medallion.pipeline.*;
             import dev.lakehouse4j.medallion.quality.*;
             import dev.lakehouse4j.medallion.star.*;
+            import dev.lakehouse4j.ml.tracking.*;
             import java.math.BigDecimal;
             import java.nio.file.*;
             import java.time.*;
