@@ -37,6 +37,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.medallion.star.*;
             import dev.lakehouse4j.ml.cluster.*;
             import dev.lakehouse4j.ml.rfm.*;
+            import dev.lakehouse4j.ml.tracking.*;
             import java.math.BigDecimal;
             import java.nio.file.*;
             import java.time.*;

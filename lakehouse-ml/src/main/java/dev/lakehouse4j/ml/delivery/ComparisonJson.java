@@ -47,6 +47,7 @@ final class ComparisonJson {
         if (retraining != null) {
             ObjectNode node = root.putObject("retrainedMonthly");
             node.set("test", figures(retraining.evaluation()));
+            node.set("recalibrated", figures(retraining.recalibrated()));
             node.set("rocAucInterval", interval(retraining.rocAuc()));
             node.set("averagePrecisionInterval", interval(retraining.averagePrecision()));
             node.set("months", months(retraining.months()));

@@ -79,13 +79,17 @@ final class ComparisonText {
         Evaluation all = retraining.evaluation();
         writer.text.append(String.format(
                 Locale.ROOT,
-                "%s trained anew each month: ROC AUC %s %s, average precision %s %s, Brier %s%n%n",
+                "%s trained anew each month: ROC AUC %s %s, average precision %s %s, Brier %s%nwith a calibration of its own for"
+                        + " each month: ROC AUC %s, average precision %s, Brier %s%n%n",
                 retraining.candidate().name(),
                 number(all.rocAuc()),
                 interval(retraining.rocAuc()),
                 number(all.averagePrecision()),
                 interval(retraining.averagePrecision()),
-                number(all.brier())));
+                number(all.brier()),
+                number(retraining.recalibrated().rocAuc()),
+                number(retraining.recalibrated().averagePrecision()),
+                number(retraining.recalibrated().brier())));
         writer.months("By month of purchase, trained anew each month:", retraining.months());
         return writer.text.toString();
     }

@@ -120,7 +120,7 @@ public final class DelayModel implements AutoCloseable {
     }
 
     double[] probabilities(FeatureFrame frame, int[] rows) {
-        return calibrated(scores(frame, rows));
+        return calibrated(calibrator, scores(frame, rows));
     }
 
     /** Raw scores, comparable between models of one candidate. */
@@ -129,7 +129,7 @@ public final class DelayModel implements AutoCloseable {
         return ensemble.score(frame, rows);
     }
 
-    double[] calibrated(double[] scores) {
+    static double[] calibrated(Calibrator calibrator, double[] scores) {
         double[] probabilities = new double[scores.length];
         for (int i = 0; i < scores.length; i++) {
             probabilities[i] = calibrator.calibrate(scores[i]);

@@ -195,7 +195,9 @@ public final class DeliveryDelay {
     }
 
     /**
-     * What the same candidate would have done had it been trained anew at the beginning of each month of the test.
+     * What the same candidate would have done had it been trained anew at the beginning of each month of the test. The
+     * calibration stays that of the first training, so that probabilities of different months compare; figures with a
+     * calibration of its own for each month stand beside it.
      *
      * @param candidate the candidate
      * @param trainUntil first day of the test
@@ -206,7 +208,9 @@ public final class DeliveryDelay {
     public MonthlyRetraining retrainMonthly(
             Candidate candidate, LocalDate trainUntil, LocalDate testUntil, Consumer<String> progress) {
         List<TestPrediction> predictions = new ArrayList<>();
-        List<Double> thresholds = new ArrayList<>();
+        List<TestPrediction> recalibrated = new ArrayList<>();
+        Calibrator calibrator = null;
+        double threshold = 0;
         LocalDate from = trainUntil;
         while (from.isBefore(testUntil)) {
             LocalDate next = from.withDayOfMonth(1).plusMonths(1);
@@ -214,16 +218,20 @@ public final class DeliveryDelay {
             int[] rows = testRows(from.atStartOfDay(), until.atStartOfDay());
             if (rows.length > 0) {
                 try (Trained trained = train(candidate, from.atStartOfDay())) {
-                    predictions.addAll(predictions(trained.model(), rows));
-                    for (int i = 0; i < rows.length; i++) {
-                        thresholds.add(trained.model().threshold());
+                    DelayModel model = trained.model();
+                    if (calibrator == null) {
+                        calibrator = model.calibrator();
+                        threshold = model.threshold();
                     }
+                    double[] scores = model.scores(data().features(), rows);
+                    predictions.addAll(predictions(DelayModel.calibrated(calibrator, scores), rows));
+                    recalibrated.addAll(predictions(DelayModel.calibrated(model.calibrator(), scores), rows));
                 }
             }
             progress.accept("trained for " + from + " to " + until + ": " + rows.length + " orders");
             from = until;
         }
-        return MonthlyRetraining.of(candidate, predictions, thresholds, settings);
+        return MonthlyRetraining.of(candidate, predictions, recalibrated, threshold, settings);
     }
 
     /**
@@ -290,7 +298,7 @@ public final class DeliveryDelay {
         return Evaluator.at(Threshold.fixed(model.threshold())).withAlertShare(settings.alertShare());
     }
 
-    private static void requireBoth(boolean[] late, String part, LocalDateTime from, LocalDateTime until) {
+    static void requireBoth(boolean[] late, String part, LocalDateTime from, LocalDateTime until) {
         int count = 0;
         for (boolean one : late) {
             count += one ? 1 : 0;
@@ -339,7 +347,10 @@ public final class DeliveryDelay {
     }
 
     private List<TestPrediction> predictions(DelayModel model, int[] rows) {
-        double[] probabilities = model.probabilities(data().features(), rows);
+        return predictions(model.probabilities(data().features(), rows), rows);
+    }
+
+    private List<TestPrediction> predictions(double[] probabilities, int[] rows) {
         List<TestPrediction> predictions = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {
             Outcome outcome = data().outcome(rows[i]);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * How a candidate does when it is trained anew for each month.
  *
  * @param candidate the candidate
- * @param evaluation figures over all months
+ * @param evaluation figures over all months, with the calibration and threshold of the first training
+ * @param recalibrated the same with a calibration of its own for each month
  * @param rocAuc ROC AUC over all months with its bootstrap interval; null when it is undefined
  * @param averagePrecision average precision over all months with its bootstrap interval; null when it is undefined
  * @param months figures by month of purchase
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record MonthlyRetraining(
         Candidate candidate,
         Evaluation evaluation,
+        Evaluation recalibrated,
         @Nullable Interval rocAuc,
         @Nullable Interval averagePrecision,
         SortedMap<YearMonth, Evaluation> months,
@@ -48,32 +50,35 @@ public record MonthlyRetraining(
     static MonthlyRetraining of(
             Candidate candidate,
             List<TestPrediction> predictions,
-            List<Double> thresholds,
+            List<TestPrediction> recalibrated,
+            double threshold,
             DeliveryDelay.Settings settings) {
         if (predictions.isEmpty()) {
             throw new TooFewOutcomesException(
                     "Cannot test: no delivered order was bought in the test period. Choose other dates.");
         }
-        double[] probabilities = new double[predictions.size()];
-        boolean[] late = new boolean[probabilities.length];
-        LocalDateTime[] times = new LocalDateTime[probabilities.length];
-        for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = predictions.get(i).probability();
-            late[i] = predictions.get(i).label();
-            times[i] = predictions.get(i).purchasedAt();
-        }
-        ScoredLabels scored = ScoredLabels.of(probabilities, late);
-        // Each month has a threshold of its own; the figures at a threshold take their mean.
-        double threshold =
-                thresholds.stream().mapToDouble(value -> value).average().orElseThrow();
+        ScoredLabels scored = scored(predictions);
+        LocalDateTime[] times =
+                predictions.stream().map(TestPrediction::purchasedAt).toArray(LocalDateTime[]::new);
         Evaluator evaluator = Evaluator.at(Threshold.fixed(threshold)).withAlertShare(settings.alertShare());
         Bootstrap bootstrap = Bootstrap.seeded(settings.seed());
         return new MonthlyRetraining(
                 candidate,
                 evaluator.evaluate(candidate.name(), "retrained monthly", scored),
+                evaluator.evaluate(candidate.name(), "retrained and recalibrated monthly", scored(recalibrated)),
                 bootstrap.of(Measure.rocAuc(), scored).orElse(null),
                 bootstrap.of(Measure.averagePrecision(), scored).orElse(null),
                 evaluator.byMonth(candidate.name(), scored, times),
                 predictions);
+    }
+
+    private static ScoredLabels scored(List<TestPrediction> predictions) {
+        double[] probabilities = new double[predictions.size()];
+        boolean[] late = new boolean[probabilities.length];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = predictions.get(i).probability();
+            late[i] = predictions.get(i).label();
+        }
+        return ScoredLabels.of(probabilities, late);
     }
 }
