@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         version = "lakehouse4j 0.1.0",
         subcommands = {
             RunCommand.class,
+            SegmentsCommand.class,
             EvaluateCommand.class,
             SqlCommand.class,
             TablesCommand.class,

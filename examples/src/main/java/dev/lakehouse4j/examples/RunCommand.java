@@ -8,7 +8,9 @@ import dev.lakehouse4j.medallion.commerce.Kpi;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.SourceMissingException;
+import dev.lakehouse4j.medallion.pipeline.Pipeline;
 import dev.lakehouse4j.medallion.pipeline.RunReport;
+import dev.lakehouse4j.ml.rfm.Rfm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,11 +27,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The main job: from the nine CSV files to the star schema, the summaries and the report. */
+/** The main job: from the nine CSV files to the star schema, the models, the summaries and the report. */
 @Command(
         name = "run",
         description = {
-            "Takes a folder of the nine Olist CSV files through Bronze and Silver to the Gold star schema.",
+            "Takes a folder of the nine Olist CSV files through Bronze and Silver to the Gold star schema and the models.",
             "Without --source it first writes deterministic sample data of the same shape.",
             "A file is loaded once: a second run over the same folder changes nothing."
         },
@@ -93,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
         try (Lakehouse opened = lake.open()) {
             RunReport report;
             try (TerminalProgress progress = new TerminalProgress(err, quiet)) {
-                report = commerce.pipeline().run(opened, progress);
+                report = pipeline(commerce).run(opened, progress);
             }
             Path reports = opened.root().resolve("report");
             write(reports.resolve("run.json"), report.toJson());
@@ -110,6 +112,15 @@ final class RunCommand implements Callable<Integer> {
             out.flush();
             return report.succeeded() ? 0 : LakehouseCommand.NOT_COMPLETE;
         }
+    }
+
+    /** From the files to the tables of the models. */
+    private static Pipeline pipeline(Commerce commerce) {
+        Rfm segments = Rfm.commerce();
+        return commerce.pipeline().toBuilder()
+                .javaModels(segments.javaModels())
+                .models(segments.sqlModels())
+                .build();
     }
 
     private SampleData sampleSettings() {

@@ -41,11 +41,11 @@ class CommandLineTest {
     void runWithoutASourceWritesSampleDataAndSaysWhereTheReportsAre() {
         assertThat(run.err()).startsWith("Writing sample data (scale 0.005, seed 3) to " + shared.resolve("sample"));
         assertThat(run.err().lines().skip(1))
-                .hasSize(27)
-                .allMatch(line -> line.matches("\\[[ \\d]\\d/27] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
+                .hasSize(29)
+                .allMatch(line -> line.matches("\\[[ \\d]\\d/29] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
         assertThat(run.out())
                 .containsPattern("bronze\\.orders +433 rows  version 0")
-                .contains("Done: 27 steps");
+                .contains("Done: 29 steps");
         assertThat(run.out().lines().toList())
                 .last()
                 .asString()
@@ -67,9 +67,10 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,sql,tables,history,--version",
+                "'' | run,segments,sql,tables,history,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,QUERY",
+                "segments | --lake,--as-of,--clusters,--json",
                 "tables | --lake",
                 "history | --lake,TABLE",
             })
@@ -90,6 +91,9 @@ class CommandLineTest {
                 "sql --json --csv query | mutually exclusive",
                 "run --scale x | 'x' is not a double",
                 "run --scale 0 | the scale must be above 0 and at most 1000",
+                "segments --as-of 2018-13-01 | '2018-13-01' is not a date. Write year, month and day",
+                "segments --as-of yesterday | for example 2018-07-01",
+                "segments --clusters 0 | at least one is needed",
                 "tables --memory lots | Write for example 512m or 4g",
             })
     void wrongArgumentsGetTheUsageAndExitCode2(String line, String message) {
@@ -220,7 +224,7 @@ class CommandLineTest {
             delimiter = '|',
             value = {
                 "select * from gold.fact_order | no such table in | Did you mean gold.fact_orders?",
-                "select * from gold.nothing_like_it | Known tables: gold.dim_customers | gold.kpi_state",
+                "select * from gold.nothing_like_it | Known tables: gold.customer_segments | gold.kpi_state",
                 "select price from gold.fact_orders | Referenced column \"price\" not found | select price",
                 "select 1; select 2 | it holds 2 statements | Write one SELECT statement",
                 "drop table gold.fact_orders | it is not a SELECT statement | Write one SELECT statement",

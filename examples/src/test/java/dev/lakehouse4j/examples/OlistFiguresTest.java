@@ -151,6 +151,31 @@ class OlistFiguresTest {
     }
 
     @Test
+    void segmentsCoverThePersonsWithADeliveredOrder() {
+        JsonNode all = Cli.sql(lake, """
+                select (select count(*) from gold.customer_segments) as customers,
+                  (select sum(monetary) from gold.customer_segments) as revenue,
+                  (select count(distinct customer_key) from gold.fact_orders
+                    where order_status = 'delivered' and delivered_at is not null) as delivered_to,
+                  (select sum(item_revenue) from gold.fact_orders
+                    where order_status = 'delivered' and delivered_at is not null) as delivered_revenue,
+                  (select count(*) from gold.customer_segments where f_score = 1) as bought_once""").get(0);
+        assertThat(all.path("customers").asLong())
+                .isEqualTo(81_260)
+                .isEqualTo(all.path("delivered_to").asLong());
+        assertThat(all.path("revenue").decimalValue())
+                .isEqualByComparingTo(all.path("delivered_revenue").decimalValue());
+        assertThat(all.path("bought_once").asLong()).isEqualTo(78_834);
+        JsonNode profile = Cli.sql(lake, "select view, name, share_of_customers from gold.segment_profile");
+        assertThat(profile.findValuesAsText("name"))
+                .contains("champions", "loyal", "at risk", "hibernating", "high-value", "at-risk high-value");
+        // A segment that holds half of all customers, or next to none, would be of no use.
+        assertThat(profile)
+                .allSatisfy(row ->
+                        assertThat(row.path("share_of_customers").asDouble()).isBetween(0.005, 0.3));
+    }
+
+    @Test
     void furtherRunsIngestWhatIsNewAndNothingElse() throws IOException {
         Path copy = own.resolve("lake");
         StarChecks.copyFolder(lake, copy);
