@@ -5,7 +5,7 @@ package dev.lakehouse4j.ml.feature;
  *
  * @param name snake_case name, the column of the feature table
  * @param kind number or category
- * @param sql expression over the columns of its group
+ * @param sql expression over the columns of its group, and of no other group
  * @param phrase how a reason reads, with one {@code %} format for the value, such as {@code promised in %.0f days}
  */
 public record Feature(String name, Kind kind, String sql, String phrase) {
@@ -20,8 +20,12 @@ public record Feature(String name, Kind kind, String sql, String phrase) {
 
     /** Checks the name. */
     public Feature {
+        requireName("feature", name);
+    }
+
+    static void requireName(String what, String name) {
         if (!name.matches("[a-z][a-z0-9_]*")) {
-            throw new IllegalArgumentException("Cannot name a feature '" + name
+            throw new IllegalArgumentException("Cannot name a " + what + " '" + name
                     + "': a name is lower-case letters, digits and underscores and starts with a letter.");
         }
     }
