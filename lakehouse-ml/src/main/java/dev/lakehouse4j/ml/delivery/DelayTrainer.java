@@ -22,8 +22,16 @@ final class DelayTrainer {
     /** Training rows that a category's value needs for a column of its own. */
     private static final int LEAST_ROWS_OF_A_VALUE = 50;
 
-    /** An order that is under way for longer says no more than that it is very late. */
-    private static final double LONGEST_WAIT_DAYS = 60;
+    /** A delivery that took longer says no more than that. */
+    private static final double LONGEST_DELIVERY_DAYS = 60;
+
+    /** Open orders that are older, or that were not handed over for so long, are lost or cancelled, not slow. */
+    private static final long LOST_AFTER_DAYS = 45;
+
+    private static final long NOT_SHIPPED_AFTER_DAYS = 15;
+
+    /** The first orders have next to no history behind them, and are few. */
+    private static final long WARM_UP_DAYS = 90;
 
     private final DeliveryData data;
     private final int threads;
@@ -89,11 +97,13 @@ final class DelayTrainer {
     }
 
     private IntPredicate isTrainingRow(Candidate.Goal goal, LocalDateTime moment) {
+        LocalDateTime warm = warmFrom(moment);
         return row -> {
             Outcome outcome = data.outcome(row);
             if (outcome.isClosed()
                     || !outcome.purchasedAt().isBefore(moment)
-                    || !data.predictionAt(row).isBefore(moment)) {
+                    || !data.predictionAt(row).isBefore(moment)
+                    || outcome.purchasedAt().isBefore(warm)) {
                 return false;
             }
             return switch (goal) {
@@ -102,9 +112,23 @@ final class DelayTrainer {
                 // the known ones would be on time only.
                 case LATE -> !outcome.promisedAt().isAfter(moment);
                 case DELIVERY_DAYS -> outcome.isDeliveredBy(moment);
-                case DELIVERY_DAYS_CENSORED -> true;
+                case DELIVERY_DAYS_CENSORED -> outcome.isDeliveredBy(moment) || isUnderWay(row, moment);
             };
         };
+    }
+
+    private boolean isUnderWay(int row, LocalDateTime moment) {
+        LocalDateTime approved = data.predictionAt(row);
+        return approved.isAfter(moment.minusDays(LOST_AFTER_DAYS))
+                && (data.outcome(row).isShippedBy(moment)
+                        || approved.isAfter(moment.minusDays(NOT_SHIPPED_AFTER_DAYS)));
+    }
+
+    /** The end of the warm-up, or the beginning of the data where too little would be left. */
+    private LocalDateTime warmFrom(LocalDateTime moment) {
+        LocalDateTime first = data.features().rows() == 0 ? moment : data.predictionAt(0);
+        LocalDateTime warm = first.plusDays(WARM_UP_DAYS);
+        return warm.isBefore(moment.minusDays(2 * WARM_UP_DAYS)) ? warm : LocalDateTime.MIN;
     }
 
     private Target target(Candidate.Goal goal, int[] rows, LocalDateTime moment) {
@@ -121,12 +145,10 @@ final class DelayTrainer {
         for (int i = 0; i < rows.length; i++) {
             Outcome outcome = data.outcome(rows[i]);
             LocalDateTime delivered = outcome.deliveredAt();
-            if (delivered != null && !delivered.isAfter(moment)) {
-                logDays[i] = Math.log(data.daysUntil(rows[i], delivered));
-            } else {
-                logDays[i] = Math.log(Math.min(LONGEST_WAIT_DAYS, data.daysUntil(rows[i], moment)));
-                isLowerBound[i] = true;
-            }
+            boolean isDelivered = delivered != null && !delivered.isAfter(moment);
+            double days = data.daysUntil(rows[i], delivered == null || !isDelivered ? moment : delivered);
+            logDays[i] = Math.log(Math.min(LONGEST_DELIVERY_DAYS, days));
+            isLowerBound[i] = !isDelivered || days > LONGEST_DELIVERY_DAYS;
         }
         return goal == Candidate.Goal.DELIVERY_DAYS
                 ? new Target.Numbers(logDays)

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Orders with their features and outcomes, in the order of the prediction time. */
 final class DeliveryData {
 
-    private static final String OUTCOMES = "select order_id, purchased_at, estimated_delivery_at,"
+    private static final String OUTCOMES = "select order_id, purchased_at, estimated_delivery_at, shipped_at,"
             + " case when is_late is not null then delivered_at end as delivered_at,"
             + " order_status in ('canceled', 'unavailable') as is_closed from gold.fact_orders";
 
@@ -34,12 +34,14 @@ final class DeliveryData {
      *
      * @param purchasedAt time of the purchase
      * @param promisedAt estimated delivery, a midnight
+     * @param shippedAt hand-over to the carrier; null when it is not handed over
      * @param deliveredAt time of the delivery; null when it is not delivered
      * @param isClosed whether it was cancelled or could not be had, so that nobody waits for it
      */
     record Outcome(
             LocalDateTime purchasedAt,
             LocalDateTime promisedAt,
+            @Nullable LocalDateTime shippedAt,
             @Nullable LocalDateTime deliveredAt,
             boolean isClosed) {
 
@@ -52,6 +54,11 @@ final class DeliveryData {
             return deliveredAt != null && deliveredAt.isAfter(promisedAt);
         }
 
+        /** Handed over to the carrier by that time. */
+        boolean isShippedBy(LocalDateTime time) {
+            return shippedAt != null && !shippedAt.isAfter(time);
+        }
+
         /** Delivered by that time. */
         boolean isDeliveredBy(LocalDateTime time) {
             return deliveredAt != null && !deliveredAt.isAfter(time);
@@ -59,7 +66,7 @@ final class DeliveryData {
     }
 
     static DeliveryData read(Lakehouse lake) {
-        FeatureFrame features = DeliveryFeatures.view().read(lake);
+        FeatureFrame features = DeliveryFeatures.learned().read(lake);
         Map<String, Outcome> byOrder = new HashMap<>();
         try (QueryResult result = lake.query(OUTCOMES)) {
             while (result.nextBatch()) {
@@ -70,7 +77,8 @@ final class DeliveryData {
                                     (LocalDateTime) value(result.column(1), row),
                                     (LocalDateTime) value(result.column(2), row),
                                     (LocalDateTime) result.column(3).getObject(row),
-                                    result.column(4).getBoolean(row)));
+                                    (LocalDateTime) result.column(4).getObject(row),
+                                    result.column(5).getBoolean(row)));
                 }
             }
         }

@@ -73,10 +73,10 @@ public final class DeliveryDelay {
         /**
          * The defaults.
          *
-         * @return three validation months, alerts for a tenth of the orders, one thread, seed 42
+         * @return four validation months, alerts for a tenth of the orders, one thread, seed 42
          */
         public static Settings defaults() {
-            return new Settings(3, 0.1, 1, 42);
+            return new Settings(4, 0.1, 1, 42);
         }
 
         /**
@@ -283,7 +283,7 @@ public final class DeliveryDelay {
                 calibrator,
                 threshold,
                 until,
-                DeliveryFeatures.view().features());
+                DeliveryFeatures.learned().features());
     }
 
     private Evaluator evaluator(DelayModel model) {

@@ -2,8 +2,10 @@ package dev.lakehouse4j.ml.delivery;
 
 import static dev.lakehouse4j.ml.feature.Feature.category;
 import static dev.lakehouse4j.ml.feature.Feature.number;
+import static dev.lakehouse4j.ml.feature.Feature.percentage;
 
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InSilver;
 import dev.lakehouse4j.ml.feature.FeatureGroup;
 import dev.lakehouse4j.ml.feature.FeatureInput;
@@ -22,10 +24,13 @@ public final class DeliveryFeatures {
 
     private DeliveryFeatures() {}
 
+    /** Groups that the table holds and the models leave: ablation showed that they do not help, see docs/delivery.md. */
+    private static final String[] NOT_LEARNED_FROM = {"details", "season"};
+
     /**
-     * The view, to take as it is, without some groups, or with groups of one's own.
+     * All features, as the table holds them.
      *
-     * @return the view
+     * @return the view, to take as it is, without some groups, or with groups of one's own
      */
     public static FeatureView<DeliveryFeatureKey> view() {
         return FeatureView.into(DeliveryTables.FEATURES)
@@ -36,37 +41,154 @@ public final class DeliveryFeatures {
                         InSilver.PAYMENTS,
                         InSilver.PRODUCTS,
                         InSilver.SELLERS,
-                        InSilver.GEOLOCATION)
+                        InSilver.GEOLOCATION,
+                        InGold.DIM_DATE)
                 .inputs(inputs())
                 .sql(resource("delivery_features.sql"))
-                .groups(
-                        FeatureGroup.of(
-                                "promise",
-                                number("promised_days", "promised in %.0f days"),
-                                number("shipping_limit_days", "the seller has %.0f days to ship"),
-                                number("approval_hours", "approved %.0f hours after the purchase"),
-                                number("promised_weekday", "promised for weekday %.0f"),
-                                number("approval_weekday", "approved on weekday %.0f"),
-                                number("approval_month", "approved in month %.0f"),
-                                number("approval_hour", "approved at %.0f o'clock")),
-                        FeatureGroup.of(
-                                "place",
-                                number("distance_km", "%,.0f km from seller to customer"),
-                                number("same_city", "seller and customer in one city: %.0f"),
-                                category("customer_state", "goes to %s"),
-                                category("seller_state", "comes from %s")),
-                        FeatureGroup.of(
-                                "basket",
-                                number("item_count", "%.0f items"),
-                                number("seller_count", "%.0f sellers"),
-                                number("price", "items for %,.2f"),
-                                number("freight", "freight of %,.2f"),
-                                number("freight_share", "freight of %.2f times the price"),
-                                number("weight_kg", "%,.1f kg"),
-                                number("volume_l", "%,.0f litres"),
-                                number("installments", "%.0f instalments"),
-                                category("payment_type", "paid by %s"),
-                                category("category", "category %s")));
+                .groups(order())
+                .groups(history())
+                .groups(unused());
+    }
+
+    /**
+     * The features that the models learn from.
+     *
+     * @return the view without the groups that do not help
+     */
+    public static FeatureView<DeliveryFeatureKey> learned() {
+        return view().without(NOT_LEARNED_FROM);
+    }
+
+    /** What the order itself says. */
+    private static FeatureGroup[] order() {
+        return new FeatureGroup[] {
+            FeatureGroup.of(
+                    "promise",
+                    number("promised_days", "promised in %.0f days"),
+                    number("promised_working_days", "%.0f working days until the promised day"),
+                    number("promised_working_share", "working days are %.2f of the days until the promised day"),
+                    number("approval_weekday", "approved on weekday %.0f (1 is Monday)"),
+                    number("approval_hours", "approved %.0f hours after the purchase")),
+            FeatureGroup.of(
+                    "shipping_limit",
+                    number("shipping_limit_days", "the seller has %.0f days to ship"),
+                    number("promised_days_after_limit", "%.0f days from the shipping limit to the promised day")),
+            FeatureGroup.of(
+                    "place",
+                    number("same_state", "seller and customer in one state (1 is yes): %.0f"),
+                    number("distance_km", "over %,.0f km"),
+                    number("customer_latitude", "the customer lives at latitude %.1f"),
+                    number("customer_longitude", "the customer lives at longitude %.1f"),
+                    number("seller_latitude", "shipped from latitude %.1f"),
+                    number("seller_longitude", "shipped from longitude %.1f"),
+                    number("promised_days_per_100_km", "%.1f promised days per 100 km")),
+            FeatureGroup.of(
+                    "basket",
+                    number("freight", "freight of %,.2f"),
+                    number("weight_kg", "%,.1f kg"),
+                    number("seller_count", "%.0f sellers"),
+                    number("item_count", "%.0f items"))
+        };
+    }
+
+    /** What had happened to earlier orders. */
+    private static FeatureGroup[] history() {
+        return new FeatureGroup[] {
+            FeatureGroup.of(
+                    "margin",
+                    number("promise_to_expected", "promised in %.2f times the seller's and the route's usual time"),
+                    number("promise_to_state_delivery", "promised in %.2f times the usual delivery time to the state"),
+                    number("promise_to_route_delivery", "promised in %.2f times the route's delivery time of late"),
+                    number("promise_to_zip_route_delivery", "promised in %.2f times the usual time to this area")),
+            FeatureGroup.of(
+                    "generosity",
+                    number("promise_to_state_promise", "promised in %.2f times what the state is usually promised"),
+                    number(
+                            "promise_to_zip_route_promise",
+                            "promised in %.2f times what this area is usually promised")),
+            FeatureGroup.of(
+                    "seller",
+                    percentage("seller_unshipped_after_3_days", "the seller ships %.0f %% of orders after 3 days"),
+                    percentage(
+                            "seller_unshipped_after_3_days_lately",
+                            "lately the seller ships %.0f %% of orders after 3 days"),
+                    percentage("seller_unshipped_after_7_days", "the seller ships %.0f %% of orders after 7 days"),
+                    number("seller_handling_days", "the seller usually ships after %.1f days"),
+                    number("seller_delivery_days", "the seller's orders usually take %.1f days"),
+                    number("seller_delivery_to_promise", "the seller's orders usually take %.2f of the promised time"),
+                    percentage(
+                            "seller_undelivered_at_half",
+                            "%.0f %% of the seller's orders take over half the promised time"),
+                    percentage(
+                            "seller_undelivered_at_third_lately",
+                            "lately %.0f %% of the seller's orders take over a third of the promised time"),
+                    number("seller_waiting", "%.0f orders wait at the seller"),
+                    number("seller_waiting_days", "the seller has orders for %.1f days waiting")),
+            FeatureGroup.of(
+                    "routes",
+                    number("zip_route_transit_days", "the carrier usually takes %.1f days to this area"),
+                    percentage(
+                            "zip_route_in_transit_after_7_days",
+                            "%.0f %% to this area take over 7 days from the carrier"),
+                    percentage(
+                            "route_in_transit_after_7_days", "%.0f %% on this route take over 7 days from the carrier"),
+                    number("zip_transit_days", "the carrier usually takes %.1f days to this zip area"),
+                    number(
+                            "zip_route_delivery_to_promise",
+                            "orders to this area usually take %.2f of the promised time"),
+                    number("zip_delivery_to_promise", "orders to this zip area usually take %.2f of the promised time"),
+                    percentage(
+                            "zip_route_undelivered_at_half",
+                            "%.0f %% of the orders to this area take over half the promised time"),
+                    percentage(
+                            "zip_undelivered_at_half",
+                            "%.0f %% of the orders to this zip area take over half the promised time"),
+                    percentage(
+                            "route_undelivered_at_third",
+                            "%.0f %% of the orders on this route take over a third of the promised time")),
+            FeatureGroup.of(
+                    "network",
+                    percentage(
+                            "state_undelivered_at_third_14",
+                            "%.0f %% of orders to the state took over a third of the promised time, last 14 days"),
+                    percentage(
+                            "state_undelivered_at_third_30",
+                            "%.0f %% of orders to the state took over a third of the promised time, last 30 days"),
+                    percentage(
+                            "state_in_transit_after_7_days",
+                            "%.0f %% to the state took over 7 days from the carrier, last 14 days"),
+                    percentage(
+                            "state_in_transit_after_14_days",
+                            "%.0f %% to the state took over 14 days from the carrier, last 30 days"),
+                    number(
+                            "state_transit_backlog_days",
+                            "the carriers have parcels for %.0f days on their way to the state"),
+                    number("state_overdue_share", "%.2f overdue orders for each on its way to the state"),
+                    number("state_open_days", "open orders to the state are %.0f days old"),
+                    number("route_transit_backlog_days", "the carriers have parcels for %.0f days on this route"))
+        };
+    }
+
+    /** What the table holds for other uses, and for whoever wants to look again. */
+    private static FeatureGroup[] unused() {
+        return new FeatureGroup[] {
+            FeatureGroup.of(
+                    "details",
+                    number("price", "items for %,.2f"),
+                    number("freight_share", "freight of %.2f times the price"),
+                    number("volume_l", "%,.0f litres"),
+                    number("installments", "%.0f instalments"),
+                    category("customer_state", "goes to %s"),
+                    category("seller_state", "comes from %s"),
+                    category("category", "category %s"),
+                    category("payment_type", "paid by %s")),
+            FeatureGroup.of(
+                    "season",
+                    number("approval_month", "approved in month %.0f"),
+                    number("approval_hour", "approved at %.0f o'clock"),
+                    number("promised_holidays", "%.0f holidays until the promised day"),
+                    number("days_to_christmas", "%.0f days before Christmas"))
+        };
     }
 
     private static FeatureInput[] inputs() {
@@ -95,7 +217,8 @@ public final class DeliveryFeatures {
                     select sellers.seller_id, sellers.zip_prefix, sellers.city, sellers.state,
                       places.latitude, places.longitude
                     from silver.sellers as sellers
-                    left join silver.geolocation as places on places.zip_prefix = sellers.zip_prefix""")
+                    left join silver.geolocation as places on places.zip_prefix = sellers.zip_prefix"""),
+            FeatureInput.of("calendar", "select date, is_holiday from gold.dim_date where date is not null")
         };
     }
 

@@ -26,8 +26,8 @@ record Ensemble(
     /** Feature that the days are set against. */
     static final String PROMISE = "promised_days";
 
-    /** Standard deviation of the logarithm of delivery days that the features leave open. */
-    static final double SPREAD = 0.4;
+    /** Scale of the logistic errors of the logarithm of delivery days; found by tuning, see docs/delivery.md. */
+    static final double SPREAD = 0.25;
 
     Ensemble {
         members = List.copyOf(members);

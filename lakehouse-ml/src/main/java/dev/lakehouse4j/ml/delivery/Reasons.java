@@ -5,7 +5,6 @@ import dev.lakehouse4j.ml.feature.FeatureFrame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -26,12 +25,10 @@ final class Reasons {
         contributions.forEach((name, values) -> {
             Feature feature = features.get(name);
             if (feature != null && values[position] > 0) {
-                Object value = feature.kind() == Feature.Kind.NUMBER
-                        ? (Object) (double) frame.number(name, row)
-                        : frame.category(name, row);
+                Object value =
+                        feature.isNumeric() ? (Object) (double) frame.number(name, row) : frame.category(name, row);
                 if (value != null && !(value instanceof Double number && number.isNaN())) {
-                    reasons.add(
-                            new Reason(name, values[position], String.format(Locale.ROOT, feature.phrase(), value)));
+                    reasons.add(new Reason(name, values[position], feature.words(value)));
                 }
             }
         });

@@ -211,6 +211,7 @@ public final class Fit {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("booster", "gbtree");
         parameters.put("tree_method", "hist");
+        parameters.put("max_bin", 64);
         parameters.put("max_depth", trees.depth());
         parameters.put("learning_rate", trees.learningRate());
         parameters.put("subsample", trees.rowShare());

@@ -95,7 +95,7 @@ public sealed interface Learner {
          * @return 200 rounds of depth 4
          */
         public static Trees boosting() {
-            return new Trees(200, 1, 4, 0.05, 0.8, 0.5, 20, 5, 0);
+            return new Trees(200, 1, 4, 0.07, 0.7, 0.4, 20, 5, 0);
         }
 
         /**

@@ -37,13 +37,13 @@ public sealed interface Target {
     }
 
     /**
-     * A number that is not known yet in some rows, where only a lower bound is: accelerated failure time with right
-     * censoring (Wei 1992; Barnwal, Cho and Hocking 2022), fitted by likelihood. The score of a row is the expected
-     * number.
+     * A number that is not known yet in some rows, where only a lower bound is: accelerated failure time with logistic
+     * errors and right censoring (Wei 1992; Barnwal, Cho and Hocking 2022), fitted by likelihood. The score of a row is
+     * the median of its number.
      *
      * @param numbers finite values, or their lower bounds; not copied
      * @param isLowerBound whether the row has only a lower bound; not copied
-     * @param spread standard deviation of the normal distribution of the errors, above 0
+     * @param spread scale of the logistic distribution of the errors, above 0
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Censored(double[] numbers, boolean[] isLowerBound, double spread) implements Target {

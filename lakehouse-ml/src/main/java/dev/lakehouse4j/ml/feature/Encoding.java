@@ -42,7 +42,7 @@ public record Encoding(List<String> numbers, Map<String, List<String>> categorie
         List<String> numbers = new ArrayList<>();
         Map<String, List<String>> categories = new LinkedHashMap<>();
         for (Feature feature : frame.features()) {
-            if (feature.kind() == Feature.Kind.NUMBER) {
+            if (feature.isNumeric()) {
                 numbers.add(feature.name());
                 continue;
             }

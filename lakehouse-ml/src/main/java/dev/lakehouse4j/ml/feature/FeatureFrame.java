@@ -66,7 +66,7 @@ public final class FeatureFrame {
             }
         }
         Map<String, float[]> numbers = values.stream()
-                .filter(value -> value.feature.kind() == Feature.Kind.NUMBER)
+                .filter(value -> value.feature.isNumeric())
                 .collect(Collectors.toMap(value -> value.feature.name(), Growing::numbers));
         Map<String, @Nullable String[]> categories = values.stream()
                 .filter(value -> value.feature.kind() == Feature.Kind.CATEGORY)
@@ -87,7 +87,7 @@ public final class FeatureFrame {
         }
 
         void add(ColumnReader column, int rows) {
-            boolean number = feature.kind() == Feature.Kind.NUMBER;
+            boolean number = feature.isNumeric();
             if (number && size + rows > numbers.length) {
                 numbers = Arrays.copyOf(numbers, Math.max(size + rows, numbers.length * 2));
             }

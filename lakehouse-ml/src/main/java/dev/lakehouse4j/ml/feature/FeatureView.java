@@ -209,7 +209,7 @@ public final class FeatureView<R extends Record> {
         for (Feature feature : features()) {
             columns.add(new Column(
                     feature.name(),
-                    feature.kind() == Feature.Kind.NUMBER ? ColumnType.Primitive.DOUBLE : ColumnType.Primitive.STRING,
+                    feature.isNumeric() ? ColumnType.Primitive.DOUBLE : ColumnType.Primitive.STRING,
                     true,
                     "Reads: " + feature.phrase()));
         }
@@ -407,7 +407,7 @@ public final class FeatureView<R extends Record> {
             for (Feature feature : group.features()) {
                 text.append(", cast(")
                         .append(feature.sql())
-                        .append(feature.kind() == Feature.Kind.NUMBER ? " as double) as " : " as string) as ")
+                        .append(feature.isNumeric() ? " as double) as " : " as string) as ")
                         .append(feature.name());
             }
             text.append(" from ").append(group.name()).append("\n)");
