@@ -36,6 +36,9 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.medallion.quality.*;
             import dev.lakehouse4j.medallion.star.*;
             import dev.lakehouse4j.ml.cluster.*;
+            import dev.lakehouse4j.ml.delivery.*;
+            import dev.lakehouse4j.ml.estimator.*;
+            import dev.lakehouse4j.ml.evaluation.*;
             import dev.lakehouse4j.ml.rfm.*;
             import dev.lakehouse4j.ml.tracking.*;
             import java.math.BigDecimal;

@@ -31,9 +31,14 @@ public record Encoding(List<String> numbers, Map<String, List<String>> categorie
      * @param frame the features
      * @param rows the training rows
      * @param leastRows training rows that a value needs for a column of its own, at least 1
-     * @return the encoding
+     * @return the encoding; the values of a category are in the order of their text
+     * @throws IllegalArgumentException when {@code leastRows} is below 1
      */
     public static Encoding of(FeatureFrame frame, int[] rows, int leastRows) {
+        if (leastRows < 1) {
+            throw new IllegalArgumentException(
+                    "Cannot give a column to values of " + leastRows + " rows. Take at least 1 row.");
+        }
         List<String> numbers = new ArrayList<>();
         Map<String, List<String>> categories = new LinkedHashMap<>();
         for (Feature feature : frame.features()) {
@@ -86,6 +91,7 @@ public record Encoding(List<String> numbers, Map<String, List<String>> categorie
      * @param frame the features, with those of the training
      * @param rows row numbers in the order of the result
      * @return the matrix
+     * @throws IllegalArgumentException when a feature of the training is missing or a number is infinite
      */
     public FeatureMatrix matrix(FeatureFrame frame, int[] rows) {
         List<String> columns = columns();

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.ml.feature;
 
+import java.util.IllegalFormatException;
 import java.util.Locale;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Locale;
  *
  * @param name snake_case name, the column of the feature table
  * @param kind number, share or category
- * @param sql expression over the columns of its group
+ * @param sql expression over the columns of its group, and of no other group
  * @param phrase how a reason reads, with one {@code %} format for the value, such as {@code promised in %.0f days}
  */
 public record Feature(String name, Kind kind, String sql, String phrase) {
@@ -22,10 +23,22 @@ public record Feature(String name, Kind kind, String sql, String phrase) {
         CATEGORY
     }
 
-    /** Checks the name. */
+    /** Checks the name and the phrase. */
     public Feature {
+        requireName("feature", name);
+        try {
+            words(phrase, kind, kind == Kind.CATEGORY ? "a" : (Object) 1.5);
+        } catch (IllegalFormatException e) {
+            throw new IllegalArgumentException(
+                    "Cannot read the feature " + name + " as '" + phrase + "': " + e.getMessage()
+                            + ". Use one format for the value, such as %.0f for a number and %s for a category.",
+                    e);
+        }
+    }
+
+    static void requireName(String what, String name) {
         if (!name.matches("[a-z][a-z0-9_]*")) {
-            throw new IllegalArgumentException("Cannot name a feature '" + name
+            throw new IllegalArgumentException("Cannot name a " + what + " '" + name
                     + "': a name is lower-case letters, digits and underscores and starts with a letter.");
         }
     }
@@ -68,6 +81,10 @@ public record Feature(String name, Kind kind, String sql, String phrase) {
      * @return the phrase with the value in it
      */
     public String words(Object value) {
+        return words(phrase, kind, value);
+    }
+
+    private static String words(String phrase, Kind kind, Object value) {
         return String.format(
                 Locale.ROOT,
                 phrase,

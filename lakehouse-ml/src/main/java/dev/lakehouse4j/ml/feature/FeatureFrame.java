@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Features in memory, column by column, in the order of prediction time and key. */
+/**
+ * Features in memory, column by column, in the order of prediction time and key. Numbers are held as {@code float}: a
+ * number too large for it is infinite, and {@link Encoding#matrix} refuses it.
+ */
 public final class FeatureFrame {
 
     private final List<Feature> features;
@@ -48,9 +50,15 @@ public final class FeatureFrame {
             while (result.nextBatch()) {
                 int size = result.batchSize();
                 for (int row = 0; row < size; row++) {
-                    keys.add((String) Objects.requireNonNull(result.column(0).getObject(row)));
-                    times.add((LocalDateTime)
-                            Objects.requireNonNull(result.column(1).getObject(row)));
+                    String key = (String) result.column(0).getObject(row);
+                    LocalDateTime time = (LocalDateTime) result.column(1).getObject(row);
+                    if (key == null || time == null) {
+                        throw new IllegalArgumentException("Cannot read features of " + view.table() + ": the "
+                                + view.key() + " " + key + " has the prediction time " + time
+                                + ". Leave entities without a key or a prediction time out in the SQL of the view.");
+                    }
+                    keys.add(key);
+                    times.add(time);
                 }
                 for (int i = 0; i < features.size(); i++) {
                     values.get(i).add(result.column(i + 2), size);

@@ -5,17 +5,20 @@ import java.util.List;
 /**
  * Features that one part of the SQL computes and that become known together.
  *
- * @param name name of the common table expression with a row per entity: the key, the columns that the features name, and
- *     {@code known_at}, the time at which the newest fact that went into the row was known
- * @param features the features
+ * @param name snake_case name of the common table expression with at most a row per entity: the key, the columns that the
+ *     features name, and {@code known_at}, the time at which the newest fact that went into the row was known, null when
+ *     there was none
+ * @param features the features, at least one
  */
 public record FeatureGroup(String name, List<Feature> features) {
 
-    /** Checks that there are features. */
+    /** Checks the name, and that there are features. */
     public FeatureGroup {
         features = List.copyOf(features);
+        Feature.requireName("feature group", name);
         if (features.isEmpty()) {
-            throw new IllegalArgumentException("Cannot declare the feature group " + name + " without features.");
+            throw new IllegalArgumentException(
+                    "Cannot declare the feature group " + name + " without features. Give at least one.");
         }
     }
 

@@ -7,16 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Facts that features are made of, and when they were known.
  *
- * @param name name that the SQL of the features uses
+ * @param name snake_case name that the SQL of the features uses
  * @param sql query over tables of the lake
- * @param rowKnownAt column with the time at which a row was known, or null for reference data that was always known
+ * @param rowKnownAt column with the time at which a row was known, or null for reference data that was always known; a row
+ *     whose time is null was never known
  * @param eventColumns timestamp columns that were null until the time that they hold
  */
 public record FeatureInput(
         String name, String sql, @Nullable String rowKnownAt, List<String> eventColumns) {
 
-    /** Copies the list. */
+    /** Checks the name and copies the list. */
     public FeatureInput {
+        Feature.requireName("feature input", name);
         eventColumns = List.copyOf(eventColumns);
     }
 

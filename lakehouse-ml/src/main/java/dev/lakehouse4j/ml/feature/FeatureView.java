@@ -7,6 +7,7 @@ import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
+import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.medallion.model.ModelCheck;
 import dev.lakehouse4j.medallion.model.SqlModel;
@@ -14,9 +15,11 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -51,13 +54,21 @@ public final class FeatureView<R extends Record> {
         this.inputs = List.copyOf(inputs);
         this.sql = sql;
         this.groups = List.copyOf(groups);
-        Set<String> names = new HashSet<>();
-        for (FeatureGroup group : groups) {
-            for (Feature feature : group.features()) {
-                if (!names.add(feature.name())) {
-                    throw new IllegalArgumentException("Cannot declare the feature " + feature.name()
-                            + " twice. Give one of the two another name.");
-                }
+        requireDistinct("input", inputs.stream().map(FeatureInput::name).toList());
+        requireDistinct("feature group", groups.stream().map(FeatureGroup::name).toList());
+        List<String> columns = new ArrayList<>(
+                keys.schema().columns().stream().map(Column::name).toList());
+        groups.forEach(group -> columns.add(group.knownAtColumn()));
+        features().forEach(feature -> columns.add(feature.name()));
+        requireDistinct("feature or column", columns);
+    }
+
+    private static void requireDistinct(String what, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException(
+                        "Cannot declare the " + what + " " + name + " twice. Give one of the two another name.");
             }
         }
     }
@@ -66,14 +77,27 @@ public final class FeatureView<R extends Record> {
      * Starts a view.
      *
      * @param <R> the record of the key columns
-     * @param table the feature table; its record has one key column, {@code prediction_at} and {@code known_at}
+     * @param table the feature table; its record has one key column, {@code prediction_at} and {@code known_at}, the last
+     *     nullable because a row without facts was known from no moment on
      * @return a view without features
+     * @throws IllegalArgumentException when the record lacks one of them or has other columns
      */
     public static <R extends Record> FeatureView<R> into(TableRef<Gold, R> table) {
-        List<String> names = table.schema().columns().stream().map(Column::name).toList();
-        if (table.schema().key().size() != 1 || !names.contains(PREDICTION_AT) || !names.contains(KNOWN_AT)) {
+        Map<String, Column> columns =
+                table.schema().columns().stream().collect(Collectors.toMap(Column::name, column -> column));
+        Column predictionAt = columns.get(PREDICTION_AT);
+        Column knownAt = columns.get(KNOWN_AT);
+        if (table.schema().key().size() != 1
+                || columns.size() != 3
+                || predictionAt == null
+                || predictionAt.type() != ColumnType.Primitive.TIMESTAMP_NTZ
+                || knownAt == null
+                || knownAt.type() != ColumnType.Primitive.TIMESTAMP_NTZ
+                || !knownAt.nullable()) {
             throw new IllegalArgumentException("Cannot put features into " + table + ": its record needs one @Key"
-                    + " component, and the timestamps predictionAt and knownAt. It has " + names + ".");
+                    + " component, LocalDateTime predictionAt and @Nullable LocalDateTime knownAt, and no more. It has "
+                    + table.schema().columns().stream().map(Column::name).toList() + " with the key "
+                    + table.schema().key() + ".");
         }
         return new FeatureView<>(table, List.of(), List.of(), "", List.of());
     }
@@ -102,7 +126,8 @@ public final class FeatureView<R extends Record> {
 
     /**
      * The SQL of the features: common table expressions that read the inputs by name, one of them called {@code entities}
-     * with the key and {@code prediction_at}, and one for each group.
+     * with a row per key and {@code prediction_at}, and one for each group with at most a row per key: an entity that a
+     * group lacks has null for all its features.
      *
      * @param expressions {@code name as (select …), name as (select …)}, without {@code with}
      * @return the changed view
@@ -128,9 +153,18 @@ public final class FeatureView<R extends Record> {
      *
      * @param names names of groups
      * @return the changed view
+     * @throws IllegalArgumentException when there is no such group: an ablation of nothing would look like one without
+     *     effect
      */
     public FeatureView<R> without(String... names) {
         Set<String> gone = Set.of(names);
+        List<String> known = groups.stream().map(FeatureGroup::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("Cannot leave out the feature group " + name + " of "
+                        + keys.fullName() + ": it has the groups " + String.join(", ", known) + ".");
+            }
+        }
         return new FeatureView<>(
                 keys,
                 tables,
@@ -183,9 +217,11 @@ public final class FeatureView<R extends Record> {
     }
 
     /**
-     * The model that builds the feature table. It fails when a row holds a fact that is newer than its prediction.
+     * The model that builds the feature table. It fails, and leaves the table as it was, when a row holds a fact that is
+     * newer than its prediction; a fact of the very moment of the prediction counts as known.
      *
      * @return the model
+     * @throws IllegalStateException when the view has no SQL or no groups
      */
     public SqlModel<Gold, R> model() {
         List<ModelCheck> guards = new ArrayList<>();
@@ -215,23 +251,42 @@ public final class FeatureView<R extends Record> {
      * Computes the features of rows that are not in the lake, such as one new order, together with all that is.
      *
      * @param lake the lake
-     * @param rows for each input that has new rows, a query that returns them
-     * @param keyValues the keys to return features of
-     * @return the features
+     * @param rows for each input that has new rows, a query that returns them with all columns of the input in its order;
+     *     values from outside belong into it as literals, see {@link dev.lakehouse4j.core.schema.Sql#literal}
+     * @param keyValues the keys to return features of, as text, at least one; they are not in the lake yet
+     * @return the features, ordered by prediction time and key; a key without rows is left out
+     * @throws IllegalArgumentException when an input is unknown, no key is wanted, or a key is in the lake already
      */
     public FeatureFrame compute(Lakehouse lake, Map<String, String> rows, List<String> keyValues) {
+        Set<String> unknown = new TreeSet<>(rows.keySet());
+        inputs.forEach(input -> unknown.remove(input.name()));
+        if (!unknown.isEmpty() || keyValues.isEmpty()) {
+            throw new IllegalArgumentException("Cannot compute features of " + keys.fullName() + " for "
+                    + keyValues.size() + " keys with new rows of " + rows.keySet()
+                    + ". Give at least one key, and rows of "
+                    + inputs.stream().map(FeatureInput::name).collect(Collectors.joining(", ")) + ".");
+        }
         List<FeatureInput> extended = inputs.stream()
-                .map(input -> rows.containsKey(input.name())
-                        ? input.plus(java.util.Objects.requireNonNull(rows.get(input.name())))
-                        : input)
+                .map(input -> {
+                    String more = rows.get(input.name());
+                    return more == null ? input : input.plus(more);
+                })
                 .toList();
-        String wanted = keyValues.stream()
-                .map(value -> "'" + value.replace("'", "''") + "'")
-                .collect(Collectors.joining(", "));
-        return FeatureFrame.read(
+        String wanted = keyValues.stream().map(Sql::literal).collect(Collectors.joining(", "));
+        FeatureFrame frame = FeatureFrame.read(
                 lake,
                 this,
-                "select * from (" + query(extended) + ") as computed where " + key() + " in (" + wanted + ")");
+                "select * from (" + query(extended) + ") as computed where cast(" + key() + " as string) in (" + wanted
+                        + ")");
+        Set<String> seen = new HashSet<>();
+        for (String key : frame.keys()) {
+            if (!seen.add(key)) {
+                throw new IllegalArgumentException("Cannot compute features of " + key
+                        + ": it has several rows, so it is"
+                        + " in the lake already or given twice. Read its features from " + keys.fullName() + ".");
+            }
+        }
+        return frame;
     }
 
     /**
@@ -248,94 +303,135 @@ public final class FeatureView<R extends Record> {
      * Proves that the features of a moment need nothing that happened later: hides all later facts, computes the features
      * of the days before the moment again, and compares them with the feature table.
      *
+     * <p>Hidden are the rows and events of inputs with times ({@link FeatureInput#events}); what {@link FeatureInput#of}
+     * declares as always known stays. Numbers may differ by a millionth, because sums of other rows round otherwise.
+     *
      * @param lake the lake, with an up-to-date feature table
-     * @param moment the moment
+     * @param moment the moment; parts of a second are dropped
      * @param days how many days before the moment to compare, at least 1
-     * @return rows that were compared
+     * @return rows that were compared, 0 when the table has no prediction in these days: then nothing is proven
      * @throws FeatureLeakException when a feature differs, with its name and an example
      */
     public long requireNoLookAhead(Lakehouse lake, LocalDateTime moment, int days) {
+        if (days < 1) {
+            throw new IllegalArgumentException("Cannot compare the features of " + days + " days. Take at least 1.");
+        }
         String timestamp = literal(moment);
         String then = query(inputs.stream().map(input -> input.asOf(timestamp)).toList());
-        String from = literal(moment.minusDays(days));
-        String differences = features().stream()
-                .map(feature -> "cast(sum(case when " + differs(feature) + " then 1 else 0 end) as bigint) as "
-                        + feature.name())
-                .collect(Collectors.joining(",\n"));
-        String query = "select count(*) as compared, count(t." + key() + ") as found,\n" + differences + "\nfrom "
-                + keys.fullName() + " as n left join (" + then + ") as t on t." + key() + " = n." + key() + "\nwhere n."
-                + PREDICTION_AT + " > " + from + " and n." + PREDICTION_AT + " <= " + timestamp;
-        try (QueryResult result = lake.query(query)) {
+        Map<String, String> differences = new LinkedHashMap<>();
+        differences.put(PREDICTION_AT, "n." + PREDICTION_AT + " is distinct from t." + PREDICTION_AT);
+        features().forEach(feature -> differences.put(feature.name(), differs(feature)));
+        StringBuilder query = new StringBuilder("select count(*) as compared");
+        differences.forEach((name, differs) -> query.append(",\n  cast(sum(case when ")
+                .append(differs)
+                .append(" then 1 else 0 end) as bigint) as ")
+                .append(name)
+                .append(", min(case when ")
+                .append(differs)
+                .append(" then cast(n.")
+                .append(key())
+                .append(" as string) end) as ")
+                .append("example_")
+                .append(name));
+        query.append("\nfrom ")
+                .append(keys.fullName())
+                .append(" as n left join (")
+                .append(then)
+                .append(") as t on t.")
+                .append(key())
+                .append(" = n.")
+                .append(key())
+                .append("\nwhere n.")
+                .append(PREDICTION_AT)
+                .append(" > ")
+                .append(literal(moment.minusDays(days)))
+                .append(" and n.")
+                .append(PREDICTION_AT)
+                .append(" <= ")
+                .append(timestamp);
+        try (QueryResult result = lake.query(query.toString())) {
             result.nextBatch();
             long compared = result.column(0).getLong(0);
             List<String> leaks = new ArrayList<>();
-            if (result.column(1).getLong(0) != compared) {
-                leaks.add("whole rows: " + (compared - result.column(1).getLong(0)));
-            }
-            for (int i = 2; i < result.columns().size() && compared > 0; i++) {
+            for (int i = 1; i < result.columns().size() && compared > 0; i += 2) {
                 long count = result.column(i).getLong(0);
                 if (count > 0) {
-                    leaks.add(result.columns().get(i).name() + ": " + count + " rows");
+                    leaks.add(result.columns().get(i).name() + " of " + count + ", such as "
+                            + result.column(i + 1).getObject(0));
                 }
             }
             if (!leaks.isEmpty()) {
                 throw new FeatureLeakException("Cannot trust the features of " + keys.fullName() + ": with everything"
-                        + " after " + moment + " hidden, " + compared + " predictions of the " + days
-                        + " days before it get other features (" + String.join(", ", leaks)
-                        + "). They look ahead; take only facts that were known before prediction_at.");
+                        + " after " + moment + " hidden, of " + compared + " predictions of the " + days
+                        + " days before it other values are computed for " + String.join("; ", leaks)
+                        + ". They look ahead, or the table is older than its inputs. Take only facts that were known"
+                        + " before prediction_at, and run the pipeline.");
             }
             return compared;
         }
     }
 
+    /** SQL that is true where a stored value n differs from the recomputed t, never null. */
     private static String differs(Feature feature) {
         String now = "n." + feature.name();
         String then = "t." + feature.name();
+        String distinct = now + " is distinct from " + then;
+        // The bound is that of the smaller value: against an infinite one any difference would be small.
         return feature.kind() == Feature.Kind.CATEGORY
-                ? now + " is distinct from " + then
-                : "coalesce(abs(" + now + " - " + then + ") > 1e-6 * greatest(1, abs(" + now + ")), " + now
-                        + " is distinct from " + then + ")";
+                ? distinct
+                : "(" + distinct + " and not coalesce(abs(" + now + " - " + then + ") <= 1e-6 * greatest(1, least(abs("
+                        + now + "), abs(" + then + "))), false))";
     }
 
     private String query(List<FeatureInput> facts) {
+        if (groups.isEmpty() || sql.isEmpty()) {
+            throw new IllegalStateException("Cannot compute features of " + keys.fullName() + ": the view has "
+                    + groups.size() + " feature groups and " + (sql.isEmpty() ? "no" : "some")
+                    + " SQL. Give both with sql(…) and groups(…).");
+        }
         StringBuilder text = new StringBuilder("with ");
         for (FeatureInput input : facts) {
             text.append(input.name()).append(" as (\n").append(input.sql()).append("\n),\n");
         }
-        text.append(sql)
-                .append("\nselect entities.")
-                .append(key())
-                .append(", entities.")
-                .append(PREDICTION_AT);
-        text.append(",\n  ")
-                .append(
-                        groups.size() == 1
-                                ? knownAt(groups.get(0))
-                                : groups.stream()
-                                        .map(FeatureView::knownAt)
-                                        .collect(Collectors.joining(", ", "greatest(", ")")))
-                .append(" as ")
-                .append(KNOWN_AT);
+        text.append(sql);
         for (FeatureGroup group : groups) {
-            text.append(",\n  ").append(knownAt(group)).append(" as ").append(group.knownAtColumn());
-        }
-        for (FeatureGroup group : groups) {
+            // An expression sees the columns of its own group only: those of another group have another known_at.
+            text.append(",\n")
+                    .append(columnsOf(group))
+                    .append(" as (\n  select ")
+                    .append(key())
+                    .append(", ")
+                    .append(KNOWN_AT)
+                    .append(" as ")
+                    .append(group.knownAtColumn());
             for (Feature feature : group.features()) {
-                text.append(",\n  cast(")
-                        .append(
-                                feature.sql().equals(feature.name())
-                                        ? group.name() + "." + feature.name()
-                                        : feature.sql())
+                text.append(", cast(")
+                        .append(feature.sql())
                         .append(feature.isNumeric() ? " as double) as " : " as string) as ")
                         .append(feature.name());
+            }
+            text.append(" from ").append(group.name()).append("\n)");
+        }
+        text.append("\nselect entities.").append(key()).append(", entities.").append(PREDICTION_AT);
+        List<String> knownAt = groups.stream()
+                .map(group -> columnsOf(group) + "." + group.knownAtColumn())
+                .toList();
+        text.append(",\n  ")
+                .append(knownAt.size() == 1 ? knownAt.get(0) : "greatest(" + String.join(", ", knownAt) + ")")
+                .append(" as ")
+                .append(KNOWN_AT);
+        knownAt.forEach(column -> text.append(",\n  ").append(column));
+        for (FeatureGroup group : groups) {
+            for (Feature feature : group.features()) {
+                text.append(",\n  ").append(columnsOf(group)).append('.').append(feature.name());
             }
         }
         text.append("\nfrom entities");
         for (FeatureGroup group : groups) {
             text.append("\nleft join ")
-                    .append(group.name())
+                    .append(columnsOf(group))
                     .append(" on ")
-                    .append(group.name())
+                    .append(columnsOf(group))
                     .append('.')
                     .append(key())
                     .append(" = entities.")
@@ -344,8 +440,8 @@ public final class FeatureView<R extends Record> {
         return text.toString();
     }
 
-    private static String knownAt(FeatureGroup group) {
-        return group.name() + "." + KNOWN_AT;
+    private static String columnsOf(FeatureGroup group) {
+        return "columns_of_" + group.name();
     }
 
     String key() {
