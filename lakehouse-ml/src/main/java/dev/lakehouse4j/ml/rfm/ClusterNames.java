@@ -32,7 +32,8 @@ final class ClusterNames {
         for (int i = 0; i < centres.size(); i++) {
             double value = number(centres.get(i).monetary());
             if (!isRepeat(centres.get(i))
-                    && value > FAINTLY && (top < 0 || value > number(centres.get(top).monetary()))) {
+                    && value > FAINTLY
+                    && (top < 0 || value > number(centres.get(top).monetary()))) {
                 top = i;
             }
         }
@@ -45,7 +46,8 @@ final class ClusterNames {
                 continue;
             }
             anyLapsed |= days > CLEARLY;
-            if (days > FAINTLY && (oldest < 0 || days > number(centres.get(oldest).days()))) {
+            if (days > FAINTLY
+                    && (oldest < 0 || days > number(centres.get(oldest).days()))) {
                 oldest = i;
             }
         }
