@@ -7,6 +7,7 @@ import dev.lakehouse4j.ml.delivery.DelayComparison;
 import dev.lakehouse4j.ml.delivery.DeliveryDelay;
 import dev.lakehouse4j.ml.delivery.DeliverySteps;
 import dev.lakehouse4j.ml.delivery.MonthlyRetraining;
+import dev.lakehouse4j.ml.delivery.StoredCandidates;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.util.List;
@@ -103,8 +104,8 @@ final class EvaluateCommand implements Runnable {
             }
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
-            List<Candidate> candidates = candidates();
             try (Lakehouse opened = lake.openExisting()) {
+                List<Candidate> candidates = candidates(opened);
                 refreshFeatures(opened, err);
                 DeliveryDelay delay = DeliveryDelay.on(opened)
                         .with(DeliveryDelay.Settings.defaults().withSeed(seed).withAlertShare(alerts));
@@ -131,36 +132,37 @@ final class EvaluateCommand implements Runnable {
             return 0;
         }
 
-        /** The features must be of the state of the orders. */
-        private static void refreshFeatures(Lakehouse opened, PrintWriter err) {
-            say(err, "computing features ...");
-            Pipeline.builder()
-                    .models(DeliverySteps.defaults().sqlModels())
-                    .build()
-                    .run(opened)
-                    .orThrow();
-        }
-
-        private List<Candidate> candidates() {
+        private List<Candidate> candidates(Lakehouse opened) {
+            List<Candidate> all = StoredCandidates.read(opened);
             List<String> wanted = names;
             if (wanted == null) {
-                return Candidate.all();
+                return all;
             }
-            List<String> known = Candidate.all().stream().map(Candidate::name).toList();
+            List<String> known = all.stream().map(Candidate::name).toList();
             for (String name : wanted) {
                 if (!known.contains(name)) {
                     throw new ParameterException(
                             spec.commandLine(), "There is no candidate '" + name + "'. Choose of " + known + ".");
                 }
             }
-            return Candidate.all().stream()
+            return all.stream()
                     .filter(candidate -> wanted.contains(candidate.name()))
                     .toList();
         }
+    }
 
-        private static void say(PrintWriter err, String line) {
-            err.println("lakehouse: " + line);
-            err.flush();
-        }
+    /** The features must be of the state of the orders. */
+    static void refreshFeatures(Lakehouse opened, PrintWriter err) {
+        say(err, "computing features ...");
+        Pipeline.builder()
+                .models(DeliverySteps.defaults().sqlModels())
+                .build()
+                .run(opened)
+                .orThrow();
+    }
+
+    static void say(PrintWriter err, String line) {
+        err.println("lakehouse: " + line);
+        err.flush();
     }
 }

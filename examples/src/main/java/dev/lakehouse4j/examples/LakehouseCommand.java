@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SegmentsCommand.class,
             EvaluateCommand.class,
+            TuneCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class

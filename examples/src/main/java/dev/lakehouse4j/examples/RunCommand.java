@@ -10,7 +10,11 @@ import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.SourceMissingException;
 import dev.lakehouse4j.medallion.pipeline.Pipeline;
 import dev.lakehouse4j.medallion.pipeline.RunReport;
+import dev.lakehouse4j.ml.delivery.DeliverySteps;
+import dev.lakehouse4j.ml.delivery.DeliveryTracking;
+import dev.lakehouse4j.ml.delivery.StoredCandidates;
 import dev.lakehouse4j.ml.rfm.Rfm;
+import dev.lakehouse4j.ml.tracking.RunTracker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,6 +55,13 @@ final class RunCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false, heading = "Sample data, used without --source:%n")
     private Sample sample = new Sample();
+
+    @Option(
+            names = "--track",
+            paramLabel = "LOCATION",
+            description = "Where to track trainings: a folder in MLflow's layout, or the address of an MLflow server"
+                    + " (default: mlruns in the lake).")
+    private @Nullable String track;
 
     @Option(names = "--quiet", description = "No progress, only the closing summary.")
     private boolean quiet;
@@ -94,8 +105,9 @@ final class RunCommand implements Callable<Integer> {
         requireFiles(commerce, folder);
         try (Lakehouse opened = lake.open()) {
             RunReport report;
-            try (TerminalProgress progress = new TerminalProgress(err, quiet)) {
-                report = pipeline(commerce).run(opened, progress);
+            try (TerminalProgress progress = new TerminalProgress(err, quiet);
+                    RunTracker tracker = tracker(opened)) {
+                report = pipeline(commerce, opened, tracker).run(opened, progress);
             }
             Path reports = opened.root().resolve("report");
             write(reports.resolve("run.json"), report.toJson());
@@ -115,12 +127,21 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** From the files to the tables of the models. */
-    private static Pipeline pipeline(Commerce commerce) {
+    private static Pipeline pipeline(Commerce commerce, Lakehouse opened, RunTracker tracker) {
         Rfm segments = Rfm.commerce();
+        DeliverySteps delivery = DeliverySteps.defaults()
+                .comparing(StoredCandidates.read(opened))
+                .onTraining(DeliveryTracking.with(tracker)::track);
         return commerce.pipeline().toBuilder()
                 .javaModels(segments.javaModels())
                 .models(segments.sqlModels())
+                .models(delivery.sqlModels())
+                .javaModels(delivery.javaModels())
                 .build();
+    }
+
+    private RunTracker tracker(Lakehouse opened) {
+        return track == null ? RunTracker.folder(opened.root().resolve("mlruns")) : RunTracker.open(track);
     }
 
     private SampleData sampleSettings() {

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainUntil orders bought before it were learned from
  * @param testUntil orders bought from {@code trainUntil} up to it were tested
  * @param settings how it was done
+ * @param tableVersions versions of the tables that were learned from, by full name
  * @param results figures of each candidate
  * @param winner position of the winner in {@code results}
  * @param best the winner's model
@@ -25,6 +27,7 @@ public record DelayComparison(
         LocalDateTime trainUntil,
         LocalDateTime testUntil,
         DeliveryDelay.Settings settings,
+        Map<String, Long> tableVersions,
         List<CandidateResult> results,
         int winner,
         DelayModel best,
@@ -35,6 +38,7 @@ public record DelayComparison(
 
     /** Copies the lists. */
     public DelayComparison {
+        tableVersions = Map.copyOf(tableVersions);
         results = List.copyOf(results);
         predictions = List.copyOf(predictions);
     }

@@ -3,6 +3,9 @@ package dev.lakehouse4j.ml.delivery;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.engine.ColumnReader;
 import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.storage.TableSnapshot;
+import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.ml.estimator.ModelException;
 import dev.lakehouse4j.ml.feature.FeatureFrame;
 import java.time.Duration;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Orders with their features and outcomes, in the order of the prediction time. */
 final class DeliveryData {
 
+    private static final String FEATURES = DeliveryTables.FEATURES.fullName();
+    private static final String ORDERS = InGold.FACT_ORDERS.fullName();
+
     private static final String OUTCOMES = "select order_id, purchased_at, estimated_delivery_at, shipped_at,"
             + " case when is_late is not null then delivered_at end as delivered_at,"
             + " order_status in ('canceled', 'unavailable') as is_closed from gold.fact_orders";
@@ -24,9 +30,12 @@ final class DeliveryData {
     private final FeatureFrame features;
     private final List<Outcome> outcomes;
 
-    private DeliveryData(FeatureFrame features, List<Outcome> outcomes) {
+    private final Map<String, Long> versions;
+
+    private DeliveryData(FeatureFrame features, List<Outcome> outcomes, Map<String, Long> versions) {
         this.features = features;
         this.outcomes = outcomes;
+        this.versions = versions;
     }
 
     /**
@@ -65,10 +74,29 @@ final class DeliveryData {
         }
     }
 
+    /** Reads the newest versions of the tables. */
     static DeliveryData read(Lakehouse lake) {
-        FeatureFrame features = DeliveryFeatures.learned().read(lake);
+        return read(lake, lake.snapshot(FEATURES), lake.snapshot(ORDERS));
+    }
+
+    /** Reads the tables as they were. */
+    static DeliveryData read(Lakehouse lake, Map<String, Long> versions) {
+        return read(lake, snapshot(lake, FEATURES, versions), snapshot(lake, ORDERS, versions));
+    }
+
+    private static TableSnapshot snapshot(Lakehouse lake, String table, Map<String, Long> versions) {
+        Long version = versions.get(table);
+        if (version == null) {
+            throw new ModelException("Cannot read the data of a training: it does not say which version of " + table
+                    + " it used. Take a run of a delay model.");
+        }
+        return lake.store().atVersion(lake.folder(table), version);
+    }
+
+    private static DeliveryData read(Lakehouse lake, TableSnapshot featureTable, TableSnapshot orders) {
+        FeatureFrame features = DeliveryFeatures.learned().read(lake, featureTable);
         Map<String, Outcome> byOrder = new HashMap<>();
-        try (QueryResult result = lake.query(OUTCOMES)) {
+        try (QueryResult result = lake.engine().query(OUTCOMES, Map.of(ORDERS, new Relation.Snapshot(orders)))) {
             while (result.nextBatch()) {
                 for (int row = 0; row < result.batchSize(); row++) {
                     byOrder.put(
@@ -91,7 +119,12 @@ final class DeliveryData {
             }
             outcomes.add(outcome);
         }
-        return new DeliveryData(features, outcomes);
+        return new DeliveryData(features, outcomes, Map.of(FEATURES, featureTable.version(), ORDERS, orders.version()));
+    }
+
+    /** Versions of the tables that were read, by full name. */
+    Map<String, Long> versions() {
+        return versions;
     }
 
     private static Object value(ColumnReader column, int row) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -49,6 +50,27 @@ public final class DeliveryDelay {
      */
     public static DeliveryDelay on(Lakehouse lake) {
         return new DeliveryDelay(lake, Settings.defaults());
+    }
+
+    /**
+     * The same on tables as they were.
+     *
+     * @param versions versions of {@code gold.delivery_features} and {@code gold.fact_orders}
+     * @return on that data
+     */
+    public DeliveryDelay asOf(Map<String, Long> versions) {
+        DeliveryDelay other = new DeliveryDelay(lake, settings);
+        other.data = DeliveryData.read(lake, versions);
+        return other;
+    }
+
+    /**
+     * The versions of the tables that are learned from.
+     *
+     * @return versions by full name
+     */
+    public Map<String, Long> tableVersions() {
+        return data().versions();
     }
 
     /**
@@ -186,6 +208,7 @@ public final class DeliveryDelay {
                 trainUntil,
                 testUntil,
                 settings,
+                data().versions(),
                 results,
                 best,
                 winner,

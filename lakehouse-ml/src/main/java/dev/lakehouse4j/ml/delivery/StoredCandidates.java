@@ -37,14 +37,7 @@ public final class StoredCandidates {
         try {
             List<Candidate> candidates = new ArrayList<>();
             for (JsonNode node : MAPPER.readTree(file.toFile())) {
-                JsonNode learner = node.path("learner");
-                candidates.add(new Candidate(
-                        node.path("name").asText(),
-                        Candidate.Goal.valueOf(node.path("goal").asText()),
-                        learner.has("depth")
-                                ? MAPPER.treeToValue(learner, Learner.Trees.class)
-                                : MAPPER.treeToValue(learner, Learner.Linear.class),
-                        node.path("seeds").asInt()));
+                candidates.add(candidate(node));
             }
             return candidates;
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -65,13 +58,7 @@ public final class StoredCandidates {
      */
     public static void write(Lakehouse lake, List<Candidate> candidates) {
         ArrayNode array = MAPPER.createArrayNode();
-        for (Candidate candidate : candidates) {
-            ObjectNode node = array.addObject();
-            node.put("name", candidate.name());
-            node.put("goal", candidate.goal().name());
-            node.set("learner", learner(candidate.learner()));
-            node.put("seeds", candidate.seeds());
-        }
+        candidates.forEach(candidate -> array.add(node(candidate)));
         Path file = file(lake);
         try {
             Files.createDirectories(file.getParent());
@@ -81,10 +68,38 @@ public final class StoredCandidates {
         }
     }
 
-    private static ObjectNode learner(Learner learner) {
-        ObjectNode node = MAPPER.valueToTree(learner);
-        node.remove("linear"); // What Jackson makes of isLinear().
+    static String toJson(Candidate candidate) {
+        return node(candidate).toString();
+    }
+
+    static Candidate ofJson(String json) {
+        try {
+            return candidate(MAPPER.readTree(json));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new ModelException("Cannot read the settings of a candidate: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static ObjectNode node(Candidate candidate) {
+        ObjectNode node = MAPPER.createObjectNode();
+        node.put("name", candidate.name());
+        node.put("goal", candidate.goal().name());
+        ObjectNode learner = MAPPER.valueToTree(candidate.learner());
+        learner.remove("linear"); // What Jackson makes of isLinear().
+        node.set("learner", learner);
+        node.put("seeds", candidate.seeds());
         return node;
+    }
+
+    private static Candidate candidate(JsonNode node) throws JsonProcessingException {
+        JsonNode learner = node.path("learner");
+        return new Candidate(
+                node.path("name").asText(),
+                Candidate.Goal.valueOf(node.path("goal").asText()),
+                learner.has("depth")
+                        ? MAPPER.treeToValue(learner, Learner.Trees.class)
+                        : MAPPER.treeToValue(learner, Learner.Linear.class),
+                node.path("seeds").asInt());
     }
 
     private static Path file(Lakehouse lake) {

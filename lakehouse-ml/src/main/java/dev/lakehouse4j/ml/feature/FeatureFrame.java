@@ -2,10 +2,14 @@ package dev.lakehouse4j.ml.feature;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.engine.ColumnReader;
+import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -39,6 +43,11 @@ public final class FeatureFrame {
     }
 
     static FeatureFrame read(Lakehouse lake, FeatureView<?> view, String source) {
+        return read(lake, view, source, Map.of());
+    }
+
+    /** Reads with some tables at versions of the caller's choice. */
+    static FeatureFrame read(Lakehouse lake, FeatureView<?> view, String source, Map<String, TableSnapshot> versions) {
         List<Feature> features = view.features();
         String columns = features.stream().map(Feature::name).collect(Collectors.joining(", "));
         String query = "select cast(" + view.key() + " as string) as entity, prediction_at, " + columns + " from ("
@@ -46,7 +55,10 @@ public final class FeatureFrame {
         List<String> keys = new ArrayList<>();
         List<LocalDateTime> times = new ArrayList<>();
         List<Growing> values = features.stream().map(Growing::new).toList();
-        try (QueryResult result = lake.query(query)) {
+        Query bound = lake.bind(query);
+        Map<String, Relation> relations = new HashMap<>(bound.relations());
+        versions.forEach((table, snapshot) -> relations.put(table, new Relation.Snapshot(snapshot)));
+        try (QueryResult result = lake.engine().query(bound.sql(), relations)) {
             while (result.nextBatch()) {
                 int size = result.batchSize();
                 for (int row = 0; row < size; row++) {

@@ -9,6 +9,7 @@ import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
+import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.medallion.model.ModelCheck;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import java.time.LocalDateTime;
@@ -297,6 +298,17 @@ public final class FeatureView<R extends Record> {
      */
     public FeatureFrame read(Lakehouse lake) {
         return FeatureFrame.read(lake, this, "select * from " + keys.fullName());
+    }
+
+    /**
+     * Reads the feature table as it was at a version.
+     *
+     * @param lake the lake
+     * @param snapshot the table at that version
+     * @return all its rows, ordered by prediction time and key
+     */
+    public FeatureFrame read(Lakehouse lake, TableSnapshot snapshot) {
+        return FeatureFrame.read(lake, this, "select * from " + keys.fullName(), Map.of(keys.fullName(), snapshot));
     }
 
     /**
