@@ -95,10 +95,10 @@ public final class DeliveryDelay {
         /**
          * The defaults.
          *
-         * @return four validation months, alerts for a tenth of the orders, one thread, seed 42
+         * @return four validation months, alerts for a tenth of the orders, a thread per processor, seed 42
          */
         public static Settings defaults() {
-            return new Settings(4, 0.1, 1, 42);
+            return new Settings(4, 0.1, Runtime.getRuntime().availableProcessors(), 42);
         }
 
         /**

@@ -102,7 +102,7 @@ public final class DeliverySteps {
     public List<JavaModel<?>> javaModels() {
         return List.of(JavaModel.gold(DeliveryTables.PREDICTIONS)
                 .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
-                .definedBy(settings + "\n" + candidates + "\n" + TRAINED_SHARE)
+                .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + TRAINED_SHARE)
                 .rows(this::predict));
     }
 

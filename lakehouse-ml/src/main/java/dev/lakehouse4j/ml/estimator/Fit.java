@@ -164,7 +164,8 @@ public final class Fit {
             throws XGBoostError {
         parameters.put("objective", labels.objective());
         parameters.put("base_score", labels.start());
-        parameters.put("nthread", threads);
+        // Coordinate descent has a barrier per feature: several threads only wait for each other.
+        parameters.put("nthread", learner.isLinear() ? 1 : threads);
         parameters.put("verbosity", 0);
         DMatrix matrix = null;
         try {
