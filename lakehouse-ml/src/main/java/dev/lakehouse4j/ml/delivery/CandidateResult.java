@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidate the candidate
  * @param validation figures on the validation orders, which choose threshold, calibration and winner
- * @param test figures on the test orders, which choose nothing; null without test orders
+ * @param test figures on the test orders, which choose nothing; null when the candidate was not tested
  * @param rocAuc ROC AUC on the test orders with its bootstrap interval; null when it is undefined
  * @param averagePrecision average precision on the test orders with its bootstrap interval; null when it is undefined
  * @param trainMillis time of the training in milliseconds

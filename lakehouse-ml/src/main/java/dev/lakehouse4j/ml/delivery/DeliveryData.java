@@ -145,6 +145,9 @@ final class DeliveryData {
 
     /** The newest event that the data knows of: when the data was taken. */
     LocalDateTime now() {
+        if (outcomes.isEmpty()) {
+            throw new TooFewOutcomesException("Cannot train: there are no orders. Load some first.");
+        }
         LocalDateTime now = LocalDateTime.MIN;
         for (int row = 0; row < outcomes.size(); row++) {
             Outcome outcome = outcomes.get(row);
@@ -162,6 +165,9 @@ final class DeliveryData {
 
     /** The beginning of the day by which a share of the orders was bought. */
     LocalDateTime purchaseQuantile(double share) {
+        if (outcomes.isEmpty()) {
+            throw new TooFewOutcomesException("Cannot train: there are no orders. Load some first.");
+        }
         List<LocalDateTime> purchases =
                 outcomes.stream().map(Outcome::purchasedAt).sorted().toList();
         return purchases

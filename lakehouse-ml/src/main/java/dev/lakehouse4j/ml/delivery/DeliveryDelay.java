@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * the date on.
  */
 public final class DeliveryDelay {
+
+    /** Share of the orders, by time of purchase, that the candidates learn from and are validated on. */
+    static final double TRAINED_SHARE = 0.8;
 
     private static final int BOOTSTRAP_RESAMPLES = 1_000;
 
@@ -145,6 +150,23 @@ public final class DeliveryDelay {
     }
 
     /**
+     * Trains candidates on the first four fifths of the orders and tests them on the newest fifth.
+     *
+     * @param candidates the candidates, at least one
+     * @return all figures and the winner's models; close it
+     * @throws TooFewOutcomesException when a period lacks orders or late ones
+     */
+    public DelayComparison compare(List<Candidate> candidates) {
+        return compare(
+                candidates,
+                data().purchaseQuantile(TRAINED_SHARE),
+                data().now(),
+                Tested.ALL,
+                BOOTSTRAP_RESAMPLES,
+                done -> {});
+    }
+
+    /**
      * Trains candidates on orders bought before a date and tests them on those bought from it up to another.
      *
      * @param candidates the candidates, at least one
@@ -155,13 +177,19 @@ public final class DeliveryDelay {
      */
     public DelayComparison compare(List<Candidate> candidates, LocalDate trainUntil, LocalDate testUntil) {
         return compare(
-                candidates, trainUntil.atStartOfDay(), testUntil.atStartOfDay(), BOOTSTRAP_RESAMPLES, done -> {});
+                candidates,
+                trainUntil.atStartOfDay(),
+                testUntil.atStartOfDay(),
+                Tested.ALL,
+                BOOTSTRAP_RESAMPLES,
+                done -> {});
     }
 
     DelayComparison compare(
             List<Candidate> candidates,
             LocalDateTime trainUntil,
             LocalDateTime testUntil,
+            Tested tested,
             int resamples,
             DoubleConsumer progress) {
         if (candidates.isEmpty() || !trainUntil.isBefore(testUntil)) {
@@ -174,47 +202,83 @@ public final class DeliveryDelay {
             throw new TooFewOutcomesException("Cannot test: no delivered order was bought from "
                     + DelayTrainer.period(trainUntil, testUntil) + ". " + dataPeriod());
         }
-        List<CandidateResult> results = new ArrayList<>();
-        List<Trained> trained = new ArrayList<>();
+        List<Judged> judged = new ArrayList<>();
+        List<DelayModel> opened = new ArrayList<>();
         try {
             for (Candidate candidate : candidates) {
-                long start = System.nanoTime();
-                Trained one = train(candidate, trainUntil);
-                trained.add(one);
-                long millis = (System.nanoTime() - start) / 1_000_000;
-                ScoredLabels test = scored(one.model(), testRows);
-                Bootstrap bootstrap = Bootstrap.seeded(settings.seed()).resamples(resamples);
-                results.add(new CandidateResult(
-                        candidate,
-                        one.validation(),
-                        evaluator(one.model()).evaluate(candidate.name(), "test", test),
-                        bootstrap.of(Measure.rocAuc(), test).orElse(null),
-                        bootstrap.of(Measure.averagePrecision(), test).orElse(null),
-                        millis));
-                progress.accept((double) results.size() / candidates.size());
+                Judged one = judge(candidate, trainUntil);
+                judged.add(one);
+                opened.add(one.early());
+                progress.accept(0.7 * judged.size() / candidates.size());
             }
-        } catch (RuntimeException e) {
-            trained.forEach(Trained::close);
-            throw e;
-        }
-        int best = best(results);
-        for (int i = 0; i < trained.size(); i++) {
-            if (i != best) {
-                trained.get(i).close();
+            int best = best(judged);
+            List<CandidateResult> results = new ArrayList<>();
+            DelayModel winner = null;
+            for (int i = 0; i < judged.size(); i++) {
+                if (i != best && tested == Tested.WINNER) {
+                    results.add(judged.get(i).result());
+                    continue;
+                }
+                Timed<DelayModel> fitted = Timed.of(judged.get(i), one -> refit(one, trainUntil));
+                opened.add(fitted.value());
+                results.add(test(judged.get(i), fitted, testRows, resamples));
+                if (i == best) {
+                    winner = fitted.value();
+                }
+                progress.accept(0.7 + 0.3 * results.size() / candidates.size());
             }
+            DelayModel model = Objects.requireNonNull(winner);
+            DelayModel early = judged.get(best).early();
+            opened.removeAll(List.of(model, early));
+            return new DelayComparison(
+                    trainUntil,
+                    testUntil,
+                    settings,
+                    data().versions(),
+                    results,
+                    best,
+                    model,
+                    early,
+                    predictions(model, testRows),
+                    evaluator(model).byMonth(model.candidate(), scored(model, testRows), purchaseTimes(testRows)));
+        } finally {
+            // What is still in the list is not handed on.
+            opened.forEach(DelayModel::close);
         }
-        DelayModel winner = trained.get(best).model();
-        return new DelayComparison(
-                trainUntil,
-                testUntil,
-                settings,
-                data().versions(),
-                results,
-                best,
-                winner,
-                trained.get(best).early(),
-                predictions(winner, testRows),
-                evaluator(winner).byMonth(winner.candidate(), scored(winner, testRows), purchaseTimes(testRows)));
+    }
+
+    /** Which candidates are tested. */
+    enum Tested {
+        ALL,
+        WINNER
+    }
+
+    /** A candidate after the validation. */
+    private record Judged(Candidate candidate, DelayModel early, Evaluation validation, long millis) {
+        CandidateResult result() {
+            return new CandidateResult(candidate, validation, null, null, null, millis);
+        }
+    }
+
+    private record Timed<T>(T value, long millis) {
+        static <A, T> Timed<T> of(A argument, Function<A, T> work) {
+            long start = System.nanoTime();
+            T value = work.apply(argument);
+            return new Timed<>(value, (System.nanoTime() - start) / 1_000_000);
+        }
+    }
+
+    private CandidateResult test(Judged judged, Timed<DelayModel> fitted, int[] testRows, int resamples) {
+        ScoredLabels test = scored(fitted.value(), testRows);
+        Bootstrap bootstrap =
+                Bootstrap.seeded(settings.seed()).resamples(resamples).parallel();
+        return new CandidateResult(
+                judged.candidate(),
+                judged.validation(),
+                evaluator(fitted.value()).evaluate(judged.candidate().name(), "test", test),
+                bootstrap.of(Measure.rocAuc(), test).orElse(null),
+                bootstrap.of(Measure.averagePrecision(), test).orElse(null),
+                judged.millis() + fitted.millis());
     }
 
     /**
@@ -270,8 +334,8 @@ public final class DeliveryDelay {
                                 runId, one.orderId(), one.purchasedAt(), one.probability(), one.label())));
     }
 
-    /** A model, the model without the validation months that was judged on them, and how it was judged. */
-    record Trained(DelayModel model, DelayModel early, Evaluation validation) implements AutoCloseable {
+    /** A model, and the model without the validation months that was judged on them. */
+    record Trained(DelayModel model, DelayModel early) implements AutoCloseable {
         @Override
         public void close() {
             model.close();
@@ -281,25 +345,52 @@ public final class DeliveryDelay {
 
     /** Trains on what was known at a moment. */
     Trained train(Candidate candidate, LocalDateTime moment) {
-        DelayTrainer trainer = new DelayTrainer(data(), settings.threads(), settings.seed());
-        LocalDateTime validationFrom = validationFrom(moment);
-        int[] validationRows = trainer.knownRows(validationFrom, moment);
-        boolean[] late = trainer.isLate(validationRows);
-        requireBoth(late, "validation", validationFrom, moment);
-        Ensemble early = trainer.fit(candidate, validationFrom, null);
+        Judged judged = judge(candidate, moment);
         try {
-            double[] scores = early.score(data().features(), validationRows);
-            Calibrator calibrator = Calibrator.platt(ScoredLabels.of(scores, late));
-            ScoredLabels calibrated = calibrator.calibrate(ScoredLabels.of(scores, late));
+            return new Trained(refit(judged, moment), judged.early());
+        } catch (RuntimeException e) {
+            judged.early().close();
+            throw e;
+        }
+    }
+
+    /** Trains without the validation months, and calibrates and judges on them. */
+    private Judged judge(Candidate candidate, LocalDateTime moment) {
+        long start = System.nanoTime();
+        LocalDateTime validationFrom = validationFrom(moment);
+        int[] rows = trainer().knownRows(validationFrom, moment);
+        boolean[] late = trainer().isLate(rows);
+        requireBoth(late, "validation", validationFrom, moment);
+        Ensemble early = trainer().fit(candidate, validationFrom, null);
+        try {
+            ScoredLabels scores = ScoredLabels.of(early.score(data().features(), rows), late);
+            Calibrator calibrator = Calibrator.platt(scores);
+            ScoredLabels calibrated = calibrator.calibrate(scores);
             double threshold = Threshold.maximisingF1(calibrated).value();
-            DelayModel earlyModel = model(candidate, early, calibrator, threshold, validationFrom);
-            Evaluation validation = evaluator(earlyModel).evaluate(candidate.name(), "validation", calibrated);
-            Ensemble whole = trainer.fit(candidate, moment, null);
-            return new Trained(model(candidate, whole, calibrator, threshold, moment), earlyModel, validation);
+            DelayModel model = model(candidate, early, calibrator, threshold, validationFrom);
+            return new Judged(
+                    candidate,
+                    model,
+                    evaluator(model).evaluate(candidate.name(), "validation", calibrated),
+                    (System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException e) {
             early.close();
             throw e;
         }
+    }
+
+    /** Trains with the validation months, keeping calibration and threshold. */
+    private DelayModel refit(Judged judged, LocalDateTime moment) {
+        return model(
+                judged.candidate(),
+                trainer().fit(judged.candidate(), moment, null),
+                judged.early().calibrator(),
+                judged.early().threshold(),
+                moment);
+    }
+
+    private DelayTrainer trainer() {
+        return new DelayTrainer(data(), settings.threads(), settings.seed());
     }
 
     LocalDateTime validationFrom(LocalDateTime moment) {
@@ -335,11 +426,11 @@ public final class DeliveryDelay {
     }
 
     /** The highest ROC AUC on the validation wins; of equals, the first. */
-    private static int best(List<CandidateResult> results) {
-        return java.util.stream.IntStream.range(0, results.size())
+    private static int best(List<Judged> judged) {
+        return IntStream.range(0, judged.size())
                 .boxed()
                 .max(Comparator.comparingDouble((Integer i) -> Objects.requireNonNullElse(
-                                results.get(i).validation().rocAuc(), 0.0))
+                                judged.get(i).validation().rocAuc(), 0.0))
                         .thenComparing(Comparator.<Integer>naturalOrder().reversed()))
                 .orElseThrow();
     }

@@ -75,7 +75,7 @@ public final class DeliveryFeatures {
                     number("promised_days_after_limit", "%.0f days from the shipping limit to the promised day")),
             FeatureGroup.of(
                     "place",
-                    number("same_state", "seller and customer in one state (1 is yes): %.0f"),
+                    category("states", "seller and customer in %s"),
                     number("distance_km", "over %,.0f km"),
                     number("customer_latitude", "the customer lives at latitude %.1f"),
                     number("customer_longitude", "the customer lives at longitude %.1f"),

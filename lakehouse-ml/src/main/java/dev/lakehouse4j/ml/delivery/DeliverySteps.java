@@ -21,9 +21,6 @@ import java.util.stream.Stream;
  */
 public final class DeliverySteps {
 
-    /** Share of the orders, by time of purchase, that the candidates learn from and are validated on. */
-    private static final double TRAINED_SHARE = 0.8;
-
     private static final int BOOTSTRAP_RESAMPLES = 200;
 
     private final DeliveryDelay.Settings settings;
@@ -102,7 +99,7 @@ public final class DeliverySteps {
     public List<JavaModel<?>> javaModels() {
         return List.of(JavaModel.gold(DeliveryTables.PREDICTIONS)
                 .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
-                .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + TRAINED_SHARE)
+                .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE)
                 .rows(this::predict));
     }
 
@@ -122,12 +119,13 @@ public final class DeliverySteps {
             throw new TooFewOutcomesException("There are no orders. Load some first.");
         }
         LocalDateTime now = data.now();
-        LocalDateTime trainUntil = data.purchaseQuantile(TRAINED_SHARE);
+        LocalDateTime trainUntil = data.purchaseQuantile(DeliveryDelay.TRAINED_SHARE);
         int models = candidates.size() + 1;
         try (DelayComparison comparison = delay.compare(
                         candidates,
                         trainUntil,
                         now,
+                        DeliveryDelay.Tested.WINNER,
                         BOOTSTRAP_RESAMPLES,
                         done -> progress.accept(done * candidates.size() / models));
                 DeliveryDelay.Trained last = delay.train(comparison.winning().candidate(), now)) {

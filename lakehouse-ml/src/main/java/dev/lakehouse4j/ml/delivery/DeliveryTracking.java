@@ -236,6 +236,7 @@ public final class DeliveryTracking {
                         List.of(StoredCandidates.ofJson(noted(noted, "learner"))),
                         LocalDateTime.parse(noted(noted, "train_until")),
                         LocalDateTime.parse(noted(noted, "test_until")),
+                        DeliveryDelay.Tested.ALL,
                         1,
                         done -> {})) {
             return metrics(comparison.winning());

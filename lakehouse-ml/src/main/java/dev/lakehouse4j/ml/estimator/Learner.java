@@ -83,19 +83,19 @@ public sealed interface Learner {
         /**
          * Many deep trees on samples of rows, with samples of features in each split, averaged (Breiman 2001).
          *
-         * @return 200 trees of depth 10
+         * @return 100 trees of depth 9
          */
         public static Trees randomForest() {
-            return new Trees(1, 200, 10, 1, 0.632, 0.3, 5, 1, 0);
+            return new Trees(1, 100, 9, 1, 0.632, 0.3, 5, 1, 0);
         }
 
         /**
          * Small trees, each correcting the ones before.
          *
-         * @return 200 rounds of depth 4
+         * @return 110 rounds of depth 4
          */
         public static Trees boosting() {
-            return new Trees(200, 1, 4, 0.07, 0.7, 0.4, 20, 5, 0);
+            return new Trees(110, 1, 4, 0.07, 0.7, 0.3, 20, 5, 0);
         }
 
         /**

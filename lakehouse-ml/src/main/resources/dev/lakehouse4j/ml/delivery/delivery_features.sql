@@ -78,6 +78,7 @@ order_days as (
     substring(entities.customer_zip, 1, 3) as zip,
     coalesce(seller_facts.state, '?') || '>' || entities.customer_state as route,
     coalesce(seller_facts.state, '?') || '>' || substring(entities.customer_zip, 1, 3) as zip_route,
+    greatest(estimated_delivery_at, prediction_at) as due_at,
     greatest(seconds_between(prediction_at, estimated_delivery_at) / 86400.0, 1.0) as promised_days,
     -- of the past only; an order never sees its own
     case when delivered_at is not null
@@ -142,28 +143,28 @@ order_events as (
   -- checkpoint: when 30 % of the promise has passed, is it undelivered? known then, whatever becomes of the order
   select
     order_id, 'undelivered_at_third' as kind,
-    greatest(prediction_at + cast(floor(least(promised_days, 365) * 25920) as int) * interval 1 second, prediction_at) as known_at,
+    prediction_at + cast(floor(least(promised_days, 365) * 25920) as int) * interval 1 second as known_at,
     case when delivered_at <= known_at then 0 else 1 end as amount
   from approved
   union all
   -- checkpoint: when 50 % of the promise has passed, is it undelivered? known then, whatever becomes of the order
   select
     order_id, 'undelivered_at_half' as kind,
-    greatest(prediction_at + cast(floor(least(promised_days, 365) * 43200) as int) * interval 1 second, prediction_at) as known_at,
+    prediction_at + cast(floor(least(promised_days, 365) * 43200) as int) * interval 1 second as known_at,
     case when delivered_at <= known_at then 0 else 1 end as amount
   from approved
   union all
   -- checkpoint: is it not handed over 3 days after the approval?
   select
     order_id, 'unshipped_after_3' as kind,
-    greatest(prediction_at + interval 3 days, prediction_at) as known_at,
+    prediction_at + interval 3 days as known_at,
     case when shipped_at <= known_at then 0 else 1 end as amount
   from approved
   union all
   -- checkpoint: is it not handed over 7 days after the approval?
   select
     order_id, 'unshipped_after_7' as kind,
-    greatest(prediction_at + interval 7 days, prediction_at) as known_at,
+    prediction_at + interval 7 days as known_at,
     case when shipped_at <= known_at then 0 else 1 end as amount
   from approved
   union all
@@ -198,13 +199,15 @@ order_events as (
   union all
   select
     order_id, 'open' as kind,
-    greatest(least(greatest(coalesce(delivered_at, prediction_at + interval 60 days), prediction_at), prediction_at + interval 60 days), prediction_at) as known_at,
+    least(greatest(coalesce(delivered_at, prediction_at + interval 60 days), prediction_at), prediction_at + interval 60 days)
+      as known_at,
     -1 as amount
   from approved
   union all
   select
     order_id, 'open_day' as kind,
-    greatest(least(greatest(coalesce(delivered_at, prediction_at + interval 60 days), prediction_at), prediction_at + interval 60 days), prediction_at) as known_at,
+    least(greatest(coalesce(delivered_at, prediction_at + interval 60 days), prediction_at), prediction_at + interval 60 days)
+      as known_at,
     -day_no as amount
   from approved
   union all
@@ -218,7 +221,9 @@ order_events as (
   union all
   select
     order_id, 'in_transit' as kind,
-    greatest(least(greatest(coalesce(delivered_at, shipped_at + interval 60 days), shipped_at), shipped_at + interval 60 days), prediction_at) as known_at,
+    greatest(
+      least(greatest(coalesce(delivered_at, shipped_at + interval 60 days), shipped_at), shipped_at + interval 60 days),
+      prediction_at) as known_at,
     -1 as amount
   from approved
   where shipped_at is not null
@@ -232,24 +237,25 @@ order_events as (
   union all
   select
     order_id, 'waiting' as kind,
-    greatest(least(greatest(coalesce(shipped_at, prediction_at + interval 30 days), prediction_at), prediction_at + interval 30 days), prediction_at) as known_at,
+    least(greatest(coalesce(shipped_at, prediction_at + interval 30 days), prediction_at), prediction_at + interval 30 days)
+      as known_at,
     -1 as amount
   from approved
   union all
   -- stock of overdue orders: in when the promise passes, out at the delivery, or after 30 days
   select
     order_id, 'overdue' as kind,
-    greatest(greatest(estimated_delivery_at, prediction_at), prediction_at) as known_at,
+    due_at as known_at,
     1 as amount
   from approved
-  where coalesce(delivered_at > greatest(estimated_delivery_at, prediction_at), true)
+  where coalesce(delivered_at > due_at, true)
   union all
   select
     order_id, 'overdue' as kind,
-    greatest(least(coalesce(delivered_at, greatest(estimated_delivery_at, prediction_at) + interval 30 days), greatest(estimated_delivery_at, prediction_at) + interval 30 days), prediction_at) as known_at,
+    least(coalesce(delivered_at, due_at + interval 30 days), due_at + interval 30 days) as known_at,
     -1 as amount
   from approved
-  where coalesce(delivered_at > greatest(estimated_delivery_at, prediction_at), true)
+  where coalesce(delivered_at > due_at, true)
 ),
 
 events as (
@@ -303,7 +309,9 @@ nation_days as (
   from (
     select 'all' as place, day_no, day_no as event_day, kind, amount
     from events
-    where kind in ('undelivered_at_third', 'in_transit_after_7', 'undelivered_at_half', 'in_transit_after_14', 'unshipped_after_3', 'unshipped_after_7', 'delivery', 'transit', 'delivery_to_promise', 'promise', 'handling')
+    where kind in (
+      'undelivered_at_third', 'in_transit_after_7', 'undelivered_at_half', 'in_transit_after_14',
+      'unshipped_after_3', 'unshipped_after_7', 'delivery', 'transit', 'delivery_to_promise', 'promise', 'handling')
     union all
     select place, day_no, null, null, null from nation_queries
   ) as known
@@ -384,7 +392,10 @@ state_days as (
   from (
     select customer_state as place, day_no, day_no as event_day, kind, amount
     from events
-    where kind in ('undelivered_at_third', 'in_transit_after_7', 'delivery', 'in_transit_after_14', 'transit', 'delivery_to_promise', 'promise', 'undelivered_at_half', 'open', 'open_day', 'in_transit', 'overdue') and customer_state is not null
+    where kind in (
+      'undelivered_at_third', 'in_transit_after_7', 'delivery', 'in_transit_after_14', 'transit',
+      'delivery_to_promise', 'promise', 'undelivered_at_half', 'open', 'open_day', 'in_transit', 'overdue')
+      and customer_state is not null
     union all
     select place, day_no, null, null, null from state_queries
   ) as known
@@ -464,7 +475,9 @@ seller_state_days as (
   from (
     select seller_state as place, day_no, day_no as event_day, kind, amount
     from events
-    where kind in ('unshipped_after_3', 'unshipped_after_7', 'handling', 'delivery', 'delivery_to_promise', 'undelivered_at_third', 'undelivered_at_half') and seller_state is not null
+    where kind in (
+      'unshipped_after_3', 'unshipped_after_7', 'handling', 'delivery', 'delivery_to_promise',
+      'undelivered_at_third', 'undelivered_at_half') and seller_state is not null
     union all
     select place, day_no, null, null, null from seller_state_queries
   ) as known
@@ -497,7 +510,8 @@ seller_state_windows as (
 seller_state_history as (
   select seller_state_windows.*
   from seller_state_windows
-  join seller_state_queries on seller_state_queries.place = seller_state_windows.place and seller_state_queries.day_no = seller_state_windows.day_no
+  join seller_state_queries
+    on seller_state_queries.place = seller_state_windows.place and seller_state_queries.day_no = seller_state_windows.day_no
 ),
 
 -- from the seller's to the customer's state
@@ -527,7 +541,9 @@ route_days as (
   from (
     select route as place, day_no, day_no as event_day, kind, amount
     from events
-    where kind in ('undelivered_at_third', 'in_transit_after_7', 'delivery', 'transit', 'delivery_to_promise', 'promise', 'undelivered_at_half', 'in_transit') and route is not null
+    where kind in (
+      'undelivered_at_third', 'in_transit_after_7', 'delivery', 'transit', 'delivery_to_promise', 'promise',
+      'undelivered_at_half', 'in_transit') and route is not null
     union all
     select place, day_no, null, null, null from route_queries
   ) as known
@@ -639,7 +655,9 @@ zip_route_days as (
   from (
     select zip_route as place, day_no, day_no as event_day, kind, amount
     from events
-    where kind in ('transit', 'in_transit_after_7', 'delivery_to_promise', 'undelivered_at_half', 'delivery', 'promise') and zip_route is not null
+    where kind in (
+      'transit', 'in_transit_after_7', 'delivery_to_promise', 'undelivered_at_half', 'delivery', 'promise')
+      and zip_route is not null
     union all
     select place, day_no, null, null, null from zip_route_queries
   ) as known
@@ -670,7 +688,8 @@ zip_route_windows as (
 zip_route_history as (
   select zip_route_windows.*
   from zip_route_windows
-  join zip_route_queries on zip_route_queries.place = zip_route_windows.place and zip_route_queries.day_no = zip_route_windows.day_no
+  join zip_route_queries
+    on zip_route_queries.place = zip_route_windows.place and zip_route_queries.day_no = zip_route_windows.day_no
 ),
 
 -- the seller
@@ -700,7 +719,9 @@ seller_days as (
   from (
     select seller_id as place, day_no, day_no as event_day, kind, amount
     from events
-    where kind in ('unshipped_after_3', 'undelivered_at_third', 'handling', 'unshipped_after_7', 'delivery', 'delivery_to_promise', 'undelivered_at_half', 'waiting') and seller_id is not null
+    where kind in (
+      'unshipped_after_3', 'undelivered_at_third', 'handling', 'unshipped_after_7', 'delivery',
+      'delivery_to_promise', 'undelivered_at_half', 'waiting') and seller_id is not null
     union all
     select place, day_no, null, null, null from seller_queries
   ) as known
@@ -748,17 +769,26 @@ nation_means as (
   select
     order_days.*,
     nation_history.event_day as nation_day,
-    nation_history.undelivered_at_third_14_sum * 1.0 / nullif(nation_history.undelivered_at_third_14_count, 0) as nation_undelivered_at_third_14,
-    nation_history.in_transit_after_7_14_sum * 1.0 / nullif(nation_history.in_transit_after_7_14_count, 0) as nation_in_transit_after_7_14,
-    nation_history.undelivered_at_third_30_sum * 1.0 / nullif(nation_history.undelivered_at_third_30_count, 0) as nation_undelivered_at_third_30,
-    nation_history.undelivered_at_half_30_sum * 1.0 / nullif(nation_history.undelivered_at_half_30_count, 0) as nation_undelivered_at_half_30,
-    nation_history.in_transit_after_7_30_sum * 1.0 / nullif(nation_history.in_transit_after_7_30_count, 0) as nation_in_transit_after_7_30,
-    nation_history.in_transit_after_14_30_sum * 1.0 / nullif(nation_history.in_transit_after_14_30_count, 0) as nation_in_transit_after_14_30,
-    nation_history.unshipped_after_3_30_sum * 1.0 / nullif(nation_history.unshipped_after_3_30_count, 0) as nation_unshipped_after_3_30,
-    nation_history.unshipped_after_7_30_sum * 1.0 / nullif(nation_history.unshipped_after_7_30_count, 0) as nation_unshipped_after_7_30,
+    nation_history.undelivered_at_third_14_sum * 1.0
+      / nullif(nation_history.undelivered_at_third_14_count, 0) as nation_undelivered_at_third_14,
+    nation_history.in_transit_after_7_14_sum * 1.0
+      / nullif(nation_history.in_transit_after_7_14_count, 0) as nation_in_transit_after_7_14,
+    nation_history.undelivered_at_third_30_sum * 1.0
+      / nullif(nation_history.undelivered_at_third_30_count, 0) as nation_undelivered_at_third_30,
+    nation_history.undelivered_at_half_30_sum * 1.0
+      / nullif(nation_history.undelivered_at_half_30_count, 0) as nation_undelivered_at_half_30,
+    nation_history.in_transit_after_7_30_sum * 1.0
+      / nullif(nation_history.in_transit_after_7_30_count, 0) as nation_in_transit_after_7_30,
+    nation_history.in_transit_after_14_30_sum * 1.0
+      / nullif(nation_history.in_transit_after_14_30_count, 0) as nation_in_transit_after_14_30,
+    nation_history.unshipped_after_3_30_sum * 1.0
+      / nullif(nation_history.unshipped_after_3_30_count, 0) as nation_unshipped_after_3_30,
+    nation_history.unshipped_after_7_30_sum * 1.0
+      / nullif(nation_history.unshipped_after_7_30_count, 0) as nation_unshipped_after_7_30,
     nation_history.delivery_30_sum / 10000.0 / nullif(nation_history.delivery_30_count, 0) as nation_delivery_30,
     nation_history.transit_30_sum / 10000.0 / nullif(nation_history.transit_30_count, 0) as nation_transit_30,
-    nation_history.delivery_to_promise_30_sum / 10000.0 / nullif(nation_history.delivery_to_promise_30_count, 0) as nation_delivery_to_promise_30,
+    nation_history.delivery_to_promise_30_sum / 10000.0
+      / nullif(nation_history.delivery_to_promise_30_count, 0) as nation_delivery_to_promise_30,
     nation_history.promise_30_sum / 10000.0 / nullif(nation_history.promise_30_count, 0) as nation_promise_30,
     nation_history.handling_30_sum / 10000.0 / nullif(nation_history.handling_30_count, 0) as nation_handling_30
   from order_days
@@ -775,25 +805,44 @@ state_means as (
     state_history.open_day_stock as state_open_day,
     state_history.in_transit_stock as state_in_transit,
     state_history.overdue_stock as state_overdue,
-    (coalesce(state_history.undelivered_at_third_14_sum, 0) * 1.0 + 30 * nation_undelivered_at_third_14) / (coalesce(state_history.undelivered_at_third_14_count, 0) + 30) as state_undelivered_at_third_14,
-    (coalesce(state_history.in_transit_after_7_14_sum, 0) * 1.0 + 30 * nation_in_transit_after_7_14) / (coalesce(state_history.in_transit_after_7_14_count, 0) + 30) as state_in_transit_after_7_14,
-    (coalesce(state_history.undelivered_at_third_30_sum, 0) * 1.0 + 30 * nation_undelivered_at_third_30) / (coalesce(state_history.undelivered_at_third_30_count, 0) + 30) as state_undelivered_at_third_30,
-    (coalesce(state_history.in_transit_after_7_30_sum, 0) * 1.0 + 30 * nation_in_transit_after_7_30) / (coalesce(state_history.in_transit_after_7_30_count, 0) + 30) as state_in_transit_after_7_30,
-    (coalesce(state_history.in_transit_after_14_30_sum, 0) * 1.0 + 30 * nation_in_transit_after_14_30) / (coalesce(state_history.in_transit_after_14_30_count, 0) + 30) as state_in_transit_after_14_30,
-    (coalesce(state_history.delivery_30_sum, 0) / 10000.0 + 30 * nation_delivery_30) / (coalesce(state_history.delivery_30_count, 0) + 30) as state_delivery_30,
-    (coalesce(state_history.delivery_60_sum, 0) / 10000.0 + 30 * nation_delivery_30) / (coalesce(state_history.delivery_60_count, 0) + 30) as state_delivery_60,
-    (coalesce(state_history.transit_60_sum, 0) / 10000.0 + 30 * nation_transit_30) / (coalesce(state_history.transit_60_count, 0) + 30) as state_transit_60,
-    (coalesce(state_history.delivery_to_promise_60_sum, 0) / 10000.0 + 30 * nation_delivery_to_promise_30) / (coalesce(state_history.delivery_to_promise_60_count, 0) + 30) as state_delivery_to_promise_60,
-    (coalesce(state_history.promise_60_sum, 0) / 10000.0 + 30 * nation_promise_30) / (coalesce(state_history.promise_60_count, 0) + 30) as state_promise_60,
-    (coalesce(state_history.undelivered_at_half_60_sum, 0) * 1.0 + 30 * nation_undelivered_at_half_30) / (coalesce(state_history.undelivered_at_half_60_count, 0) + 30) as state_undelivered_at_half_60,
-    (coalesce(state_history.in_transit_after_7_60_sum, 0) * 1.0 + 30 * nation_in_transit_after_7_30) / (coalesce(state_history.in_transit_after_7_60_count, 0) + 30) as state_in_transit_after_7_60,
-    (coalesce(seller_state_history.unshipped_after_3_30_sum, 0) * 1.0 + 30 * nation_unshipped_after_3_30) / (coalesce(seller_state_history.unshipped_after_3_30_count, 0) + 30) as seller_state_unshipped_after_3_30,
-    (coalesce(seller_state_history.unshipped_after_7_30_sum, 0) * 1.0 + 30 * nation_unshipped_after_7_30) / (coalesce(seller_state_history.unshipped_after_7_30_count, 0) + 30) as seller_state_unshipped_after_7_30,
-    (coalesce(seller_state_history.handling_30_sum, 0) / 10000.0 + 30 * nation_handling_30) / (coalesce(seller_state_history.handling_30_count, 0) + 30) as seller_state_handling_30,
-    (coalesce(seller_state_history.delivery_30_sum, 0) / 10000.0 + 30 * nation_delivery_30) / (coalesce(seller_state_history.delivery_30_count, 0) + 30) as seller_state_delivery_30,
-    (coalesce(seller_state_history.delivery_to_promise_30_sum, 0) / 10000.0 + 30 * nation_delivery_to_promise_30) / (coalesce(seller_state_history.delivery_to_promise_30_count, 0) + 30) as seller_state_delivery_to_promise_30,
-    (coalesce(seller_state_history.undelivered_at_third_30_sum, 0) * 1.0 + 30 * nation_undelivered_at_third_30) / (coalesce(seller_state_history.undelivered_at_third_30_count, 0) + 30) as seller_state_undelivered_at_third_30,
-    (coalesce(seller_state_history.undelivered_at_half_30_sum, 0) * 1.0 + 30 * nation_undelivered_at_half_30) / (coalesce(seller_state_history.undelivered_at_half_30_count, 0) + 30) as seller_state_undelivered_at_half_30
+    (coalesce(state_history.undelivered_at_third_14_sum, 0) * 1.0 + 30 * nation_undelivered_at_third_14)
+      / (coalesce(state_history.undelivered_at_third_14_count, 0) + 30) as state_undelivered_at_third_14,
+    (coalesce(state_history.in_transit_after_7_14_sum, 0) * 1.0 + 30 * nation_in_transit_after_7_14)
+      / (coalesce(state_history.in_transit_after_7_14_count, 0) + 30) as state_in_transit_after_7_14,
+    (coalesce(state_history.undelivered_at_third_30_sum, 0) * 1.0 + 30 * nation_undelivered_at_third_30)
+      / (coalesce(state_history.undelivered_at_third_30_count, 0) + 30) as state_undelivered_at_third_30,
+    (coalesce(state_history.in_transit_after_7_30_sum, 0) * 1.0 + 30 * nation_in_transit_after_7_30)
+      / (coalesce(state_history.in_transit_after_7_30_count, 0) + 30) as state_in_transit_after_7_30,
+    (coalesce(state_history.in_transit_after_14_30_sum, 0) * 1.0 + 30 * nation_in_transit_after_14_30)
+      / (coalesce(state_history.in_transit_after_14_30_count, 0) + 30) as state_in_transit_after_14_30,
+    (coalesce(state_history.delivery_30_sum, 0) / 10000.0 + 30 * nation_delivery_30)
+      / (coalesce(state_history.delivery_30_count, 0) + 30) as state_delivery_30,
+    (coalesce(state_history.delivery_60_sum, 0) / 10000.0 + 30 * nation_delivery_30)
+      / (coalesce(state_history.delivery_60_count, 0) + 30) as state_delivery_60,
+    (coalesce(state_history.transit_60_sum, 0) / 10000.0 + 30 * nation_transit_30)
+      / (coalesce(state_history.transit_60_count, 0) + 30) as state_transit_60,
+    (coalesce(state_history.delivery_to_promise_60_sum, 0) / 10000.0 + 30 * nation_delivery_to_promise_30)
+      / (coalesce(state_history.delivery_to_promise_60_count, 0) + 30) as state_delivery_to_promise_60,
+    (coalesce(state_history.promise_60_sum, 0) / 10000.0 + 30 * nation_promise_30)
+      / (coalesce(state_history.promise_60_count, 0) + 30) as state_promise_60,
+    (coalesce(state_history.undelivered_at_half_60_sum, 0) * 1.0 + 30 * nation_undelivered_at_half_30)
+      / (coalesce(state_history.undelivered_at_half_60_count, 0) + 30) as state_undelivered_at_half_60,
+    (coalesce(state_history.in_transit_after_7_60_sum, 0) * 1.0 + 30 * nation_in_transit_after_7_30)
+      / (coalesce(state_history.in_transit_after_7_60_count, 0) + 30) as state_in_transit_after_7_60,
+    (coalesce(seller_state_history.unshipped_after_3_30_sum, 0) * 1.0 + 30 * nation_unshipped_after_3_30)
+      / (coalesce(seller_state_history.unshipped_after_3_30_count, 0) + 30) as seller_state_unshipped_after_3_30,
+    (coalesce(seller_state_history.unshipped_after_7_30_sum, 0) * 1.0 + 30 * nation_unshipped_after_7_30)
+      / (coalesce(seller_state_history.unshipped_after_7_30_count, 0) + 30) as seller_state_unshipped_after_7_30,
+    (coalesce(seller_state_history.handling_30_sum, 0) / 10000.0 + 30 * nation_handling_30)
+      / (coalesce(seller_state_history.handling_30_count, 0) + 30) as seller_state_handling_30,
+    (coalesce(seller_state_history.delivery_30_sum, 0) / 10000.0 + 30 * nation_delivery_30)
+      / (coalesce(seller_state_history.delivery_30_count, 0) + 30) as seller_state_delivery_30,
+    (coalesce(seller_state_history.delivery_to_promise_30_sum, 0) / 10000.0 + 30 * nation_delivery_to_promise_30)
+      / (coalesce(seller_state_history.delivery_to_promise_30_count, 0) + 30) as seller_state_delivery_to_promise_30,
+    (coalesce(seller_state_history.undelivered_at_third_30_sum, 0) * 1.0 + 30 * nation_undelivered_at_third_30)
+      / (coalesce(seller_state_history.undelivered_at_third_30_count, 0) + 30) as seller_state_undelivered_at_third_30,
+    (coalesce(seller_state_history.undelivered_at_half_30_sum, 0) * 1.0 + 30 * nation_undelivered_at_half_30)
+      / (coalesce(seller_state_history.undelivered_at_half_30_count, 0) + 30) as seller_state_undelivered_at_half_30
   from nation_means
   left join state_history on state_history.place = nation_means.customer_state and state_history.day_no = nation_means.day_no
   left join seller_state_history
@@ -810,26 +859,46 @@ route_means as (
     coalesce(route_history.delivery_30_count, 0) as route_deliveries_30,
     coalesce(seller_history.waiting_stock, 0) as seller_waiting,
     coalesce(seller_history.handling_30_count, 0) as seller_handed_over_30,
-    (coalesce(route_history.undelivered_at_third_30_sum, 0) * 1.0 + 20 * state_undelivered_at_third_30) / (coalesce(route_history.undelivered_at_third_30_count, 0) + 20) as route_undelivered_at_third_30,
-    (coalesce(route_history.in_transit_after_7_30_sum, 0) * 1.0 + 20 * state_in_transit_after_7_30) / (coalesce(route_history.in_transit_after_7_30_count, 0) + 20) as route_in_transit_after_7_30,
-    (coalesce(route_history.delivery_30_sum, 0) / 10000.0 + 20 * state_delivery_30) / (coalesce(route_history.delivery_30_count, 0) + 20) as route_delivery_30,
-    (coalesce(route_history.delivery_60_sum, 0) / 10000.0 + 20 * state_delivery_60) / (coalesce(route_history.delivery_60_count, 0) + 20) as route_delivery_60,
-    (coalesce(route_history.transit_60_sum, 0) / 10000.0 + 20 * state_transit_60) / (coalesce(route_history.transit_60_count, 0) + 20) as route_transit_60,
-    (coalesce(route_history.delivery_to_promise_60_sum, 0) / 10000.0 + 20 * state_delivery_to_promise_60) / (coalesce(route_history.delivery_to_promise_60_count, 0) + 20) as route_delivery_to_promise_60,
-    (coalesce(route_history.promise_60_sum, 0) / 10000.0 + 20 * state_promise_60) / (coalesce(route_history.promise_60_count, 0) + 20) as route_promise_60,
-    (coalesce(route_history.undelivered_at_half_60_sum, 0) * 1.0 + 20 * state_undelivered_at_half_60) / (coalesce(route_history.undelivered_at_half_60_count, 0) + 20) as route_undelivered_at_half_60,
-    (coalesce(route_history.in_transit_after_7_60_sum, 0) * 1.0 + 20 * state_in_transit_after_7_60) / (coalesce(route_history.in_transit_after_7_60_count, 0) + 20) as route_in_transit_after_7_60,
-    (coalesce(zip_history.transit_60_sum, 0) / 10000.0 + 20 * state_transit_60) / (coalesce(zip_history.transit_60_count, 0) + 20) as zip_transit_60,
-    (coalesce(zip_history.delivery_to_promise_60_sum, 0) / 10000.0 + 20 * state_delivery_to_promise_60) / (coalesce(zip_history.delivery_to_promise_60_count, 0) + 20) as zip_delivery_to_promise_60,
-    (coalesce(zip_history.undelivered_at_half_60_sum, 0) * 1.0 + 20 * state_undelivered_at_half_60) / (coalesce(zip_history.undelivered_at_half_60_count, 0) + 20) as zip_undelivered_at_half_60,
-    (coalesce(seller_history.unshipped_after_3_30_sum, 0) * 1.0 + 5 * seller_state_unshipped_after_3_30) / (coalesce(seller_history.unshipped_after_3_30_count, 0) + 5) as seller_unshipped_after_3_30,
-    (coalesce(seller_history.undelivered_at_third_30_sum, 0) * 1.0 + 5 * seller_state_undelivered_at_third_30) / (coalesce(seller_history.undelivered_at_third_30_count, 0) + 5) as seller_undelivered_at_third_30,
-    (coalesce(seller_history.unshipped_after_3_90_sum, 0) * 1.0 + 5 * seller_state_unshipped_after_3_30) / (coalesce(seller_history.unshipped_after_3_90_count, 0) + 5) as seller_unshipped_after_3_90,
-    (coalesce(seller_history.unshipped_after_7_90_sum, 0) * 1.0 + 5 * seller_state_unshipped_after_7_30) / (coalesce(seller_history.unshipped_after_7_90_count, 0) + 5) as seller_unshipped_after_7_90,
-    (coalesce(seller_history.handling_90_sum, 0) / 10000.0 + 5 * seller_state_handling_30) / (coalesce(seller_history.handling_90_count, 0) + 5) as seller_handling_90,
-    (coalesce(seller_history.delivery_90_sum, 0) / 10000.0 + 5 * seller_state_delivery_30) / (coalesce(seller_history.delivery_90_count, 0) + 5) as seller_delivery_90,
-    (coalesce(seller_history.delivery_to_promise_90_sum, 0) / 10000.0 + 5 * seller_state_delivery_to_promise_30) / (coalesce(seller_history.delivery_to_promise_90_count, 0) + 5) as seller_delivery_to_promise_90,
-    (coalesce(seller_history.undelivered_at_half_90_sum, 0) * 1.0 + 5 * seller_state_undelivered_at_half_30) / (coalesce(seller_history.undelivered_at_half_90_count, 0) + 5) as seller_undelivered_at_half_90
+    (coalesce(route_history.undelivered_at_third_30_sum, 0) * 1.0 + 20 * state_undelivered_at_third_30)
+      / (coalesce(route_history.undelivered_at_third_30_count, 0) + 20) as route_undelivered_at_third_30,
+    (coalesce(route_history.in_transit_after_7_30_sum, 0) * 1.0 + 20 * state_in_transit_after_7_30)
+      / (coalesce(route_history.in_transit_after_7_30_count, 0) + 20) as route_in_transit_after_7_30,
+    (coalesce(route_history.delivery_30_sum, 0) / 10000.0 + 20 * state_delivery_30)
+      / (coalesce(route_history.delivery_30_count, 0) + 20) as route_delivery_30,
+    (coalesce(route_history.delivery_60_sum, 0) / 10000.0 + 20 * state_delivery_60)
+      / (coalesce(route_history.delivery_60_count, 0) + 20) as route_delivery_60,
+    (coalesce(route_history.transit_60_sum, 0) / 10000.0 + 20 * state_transit_60)
+      / (coalesce(route_history.transit_60_count, 0) + 20) as route_transit_60,
+    (coalesce(route_history.delivery_to_promise_60_sum, 0) / 10000.0 + 20 * state_delivery_to_promise_60)
+      / (coalesce(route_history.delivery_to_promise_60_count, 0) + 20) as route_delivery_to_promise_60,
+    (coalesce(route_history.promise_60_sum, 0) / 10000.0 + 20 * state_promise_60)
+      / (coalesce(route_history.promise_60_count, 0) + 20) as route_promise_60,
+    (coalesce(route_history.undelivered_at_half_60_sum, 0) * 1.0 + 20 * state_undelivered_at_half_60)
+      / (coalesce(route_history.undelivered_at_half_60_count, 0) + 20) as route_undelivered_at_half_60,
+    (coalesce(route_history.in_transit_after_7_60_sum, 0) * 1.0 + 20 * state_in_transit_after_7_60)
+      / (coalesce(route_history.in_transit_after_7_60_count, 0) + 20) as route_in_transit_after_7_60,
+    (coalesce(zip_history.transit_60_sum, 0) / 10000.0 + 20 * state_transit_60)
+      / (coalesce(zip_history.transit_60_count, 0) + 20) as zip_transit_60,
+    (coalesce(zip_history.delivery_to_promise_60_sum, 0) / 10000.0 + 20 * state_delivery_to_promise_60)
+      / (coalesce(zip_history.delivery_to_promise_60_count, 0) + 20) as zip_delivery_to_promise_60,
+    (coalesce(zip_history.undelivered_at_half_60_sum, 0) * 1.0 + 20 * state_undelivered_at_half_60)
+      / (coalesce(zip_history.undelivered_at_half_60_count, 0) + 20) as zip_undelivered_at_half_60,
+    (coalesce(seller_history.unshipped_after_3_30_sum, 0) * 1.0 + 5 * seller_state_unshipped_after_3_30)
+      / (coalesce(seller_history.unshipped_after_3_30_count, 0) + 5) as seller_unshipped_after_3_30,
+    (coalesce(seller_history.undelivered_at_third_30_sum, 0) * 1.0 + 5 * seller_state_undelivered_at_third_30)
+      / (coalesce(seller_history.undelivered_at_third_30_count, 0) + 5) as seller_undelivered_at_third_30,
+    (coalesce(seller_history.unshipped_after_3_90_sum, 0) * 1.0 + 5 * seller_state_unshipped_after_3_30)
+      / (coalesce(seller_history.unshipped_after_3_90_count, 0) + 5) as seller_unshipped_after_3_90,
+    (coalesce(seller_history.unshipped_after_7_90_sum, 0) * 1.0 + 5 * seller_state_unshipped_after_7_30)
+      / (coalesce(seller_history.unshipped_after_7_90_count, 0) + 5) as seller_unshipped_after_7_90,
+    (coalesce(seller_history.handling_90_sum, 0) / 10000.0 + 5 * seller_state_handling_30)
+      / (coalesce(seller_history.handling_90_count, 0) + 5) as seller_handling_90,
+    (coalesce(seller_history.delivery_90_sum, 0) / 10000.0 + 5 * seller_state_delivery_30)
+      / (coalesce(seller_history.delivery_90_count, 0) + 5) as seller_delivery_90,
+    (coalesce(seller_history.delivery_to_promise_90_sum, 0) / 10000.0 + 5 * seller_state_delivery_to_promise_30)
+      / (coalesce(seller_history.delivery_to_promise_90_count, 0) + 5) as seller_delivery_to_promise_90,
+    (coalesce(seller_history.undelivered_at_half_90_sum, 0) * 1.0 + 5 * seller_state_undelivered_at_half_30)
+      / (coalesce(seller_history.undelivered_at_half_90_count, 0) + 5) as seller_undelivered_at_half_90
   from state_means
   left join route_history on route_history.place = state_means.route and route_history.day_no = state_means.day_no
   left join zip_history on zip_history.place = state_means.zip and zip_history.day_no = state_means.day_no
@@ -840,12 +909,18 @@ history as (
   select
     route_means.*,
     zip_route_history.event_day as zip_route_day,
-    (coalesce(zip_route_history.transit_90_sum, 0) / 10000.0 + 20 * route_transit_60) / (coalesce(zip_route_history.transit_90_count, 0) + 20) as zip_route_transit_90,
-    (coalesce(zip_route_history.in_transit_after_7_90_sum, 0) * 1.0 + 20 * route_in_transit_after_7_60) / (coalesce(zip_route_history.in_transit_after_7_90_count, 0) + 20) as zip_route_in_transit_after_7_90,
-    (coalesce(zip_route_history.delivery_to_promise_90_sum, 0) / 10000.0 + 20 * route_delivery_to_promise_60) / (coalesce(zip_route_history.delivery_to_promise_90_count, 0) + 20) as zip_route_delivery_to_promise_90,
-    (coalesce(zip_route_history.undelivered_at_half_90_sum, 0) * 1.0 + 20 * route_undelivered_at_half_60) / (coalesce(zip_route_history.undelivered_at_half_90_count, 0) + 20) as zip_route_undelivered_at_half_90,
-    (coalesce(zip_route_history.delivery_90_sum, 0) / 10000.0 + 20 * route_delivery_60) / (coalesce(zip_route_history.delivery_90_count, 0) + 20) as zip_route_delivery_90,
-    (coalesce(zip_route_history.promise_90_sum, 0) / 10000.0 + 20 * route_promise_60) / (coalesce(zip_route_history.promise_90_count, 0) + 20) as zip_route_promise_90
+    (coalesce(zip_route_history.transit_90_sum, 0) / 10000.0 + 20 * route_transit_60)
+      / (coalesce(zip_route_history.transit_90_count, 0) + 20) as zip_route_transit_90,
+    (coalesce(zip_route_history.in_transit_after_7_90_sum, 0) * 1.0 + 20 * route_in_transit_after_7_60)
+      / (coalesce(zip_route_history.in_transit_after_7_90_count, 0) + 20) as zip_route_in_transit_after_7_90,
+    (coalesce(zip_route_history.delivery_to_promise_90_sum, 0) / 10000.0 + 20 * route_delivery_to_promise_60)
+      / (coalesce(zip_route_history.delivery_to_promise_90_count, 0) + 20) as zip_route_delivery_to_promise_90,
+    (coalesce(zip_route_history.undelivered_at_half_90_sum, 0) * 1.0 + 20 * route_undelivered_at_half_60)
+      / (coalesce(zip_route_history.undelivered_at_half_90_count, 0) + 20) as zip_route_undelivered_at_half_90,
+    (coalesce(zip_route_history.delivery_90_sum, 0) / 10000.0 + 20 * route_delivery_60)
+      / (coalesce(zip_route_history.delivery_90_count, 0) + 20) as zip_route_delivery_90,
+    (coalesce(zip_route_history.promise_90_sum, 0) / 10000.0 + 20 * route_promise_60)
+      / (coalesce(zip_route_history.promise_90_count, 0) + 20) as zip_route_promise_90
   from route_means
   left join zip_route_history on zip_route_history.place = route_means.zip_route and zip_route_history.day_no = route_means.day_no
 ),
@@ -890,7 +965,8 @@ place as (
   select
     order_id,
     prediction_at as known_at,
-    case when customer_state = seller_state then 1 else 0 end as same_state,
+    case when customer_state = seller_state then 'the same state' when customer_state <> seller_state then 'two states' end
+      as states,
     distance_km,
     customer_latitude,
     customer_longitude,
@@ -954,7 +1030,8 @@ season as (
 margin as (
   select
     order_id,
-    timestamp '2016-01-01 00:00:00' + (greatest(nation_day, state_day, seller_state_day, route_day, seller_day, zip_route_day) + 1) * interval 1 day as known_at,
+    timestamp '2016-01-01 00:00:00'
+      + (greatest(nation_day, state_day, seller_state_day, route_day, seller_day, zip_route_day) + 1) * interval 1 day as known_at,
     promised_days / (exp(seller_handling_90) + exp(zip_route_transit_90)) as promise_to_expected,
     promised_days / exp(state_delivery_60) as promise_to_state_delivery,
     promised_days / exp(route_delivery_30) as promise_to_route_delivery,
@@ -965,7 +1042,8 @@ margin as (
 generosity as (
   select
     order_id,
-    timestamp '2016-01-01 00:00:00' + (greatest(nation_day, state_day, route_day, zip_route_day) + 1) * interval 1 day as known_at,
+    timestamp '2016-01-01 00:00:00'
+      + (greatest(nation_day, state_day, route_day, zip_route_day) + 1) * interval 1 day as known_at,
     promised_days / exp(state_promise_60) as promise_to_state_promise,
     promised_days / exp(zip_route_promise_90) as promise_to_zip_route_promise
   from history
@@ -991,7 +1069,8 @@ seller as (
 routes as (
   select
     order_id,
-    timestamp '2016-01-01 00:00:00' + (greatest(nation_day, state_day, route_day, zip_day, zip_route_day) + 1) * interval 1 day as known_at,
+    timestamp '2016-01-01 00:00:00'
+      + (greatest(nation_day, state_day, route_day, zip_day, zip_route_day) + 1) * interval 1 day as known_at,
     exp(zip_route_transit_90) as zip_route_transit_days,
     zip_route_in_transit_after_7_90 as zip_route_in_transit_after_7_days,
     route_in_transit_after_7_30 as route_in_transit_after_7_days,
