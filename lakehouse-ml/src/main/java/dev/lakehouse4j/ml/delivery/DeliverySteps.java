@@ -16,8 +16,8 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
 /**
- * The steps of a pipeline that predict late deliveries: {@code gold.delivery_features} and {@code
- * gold.delivery_predictions}.
+ * The steps of a pipeline that predict late deliveries: {@code gold.delivery_features}, {@code
+ * gold.delivery_predictions} and {@code gold.feature_drift}.
  */
 public final class DeliverySteps {
 
@@ -29,20 +29,26 @@ public final class DeliverySteps {
     private final DeliveryDelay.Settings settings;
     private final List<Candidate> candidates;
     private final Consumer<Training> listener;
+    private final DriftWatch watch;
 
-    private DeliverySteps(DeliveryDelay.Settings settings, List<Candidate> candidates, Consumer<Training> listener) {
+    private DeliverySteps(
+            DeliveryDelay.Settings settings,
+            List<Candidate> candidates,
+            Consumer<Training> listener,
+            DriftWatch watch) {
         this.settings = settings;
         this.candidates = List.copyOf(candidates);
         this.listener = listener;
+        this.watch = watch;
     }
 
     /**
      * Steps with the stored settings.
      *
-     * @return all candidates, default settings
+     * @return all candidates, default settings, drift of the last 30 days
      */
     public static DeliverySteps defaults() {
-        return new DeliverySteps(DeliveryDelay.Settings.defaults(), Candidate.all(), training -> {});
+        return new DeliverySteps(DeliveryDelay.Settings.defaults(), Candidate.all(), training -> {}, DriftWatch.defaults());
     }
 
     /**
@@ -52,7 +58,7 @@ public final class DeliverySteps {
      * @return changed steps
      */
     public DeliverySteps with(DeliveryDelay.Settings changed) {
-        return new DeliverySteps(changed, candidates, listener);
+        return new DeliverySteps(changed, candidates, listener, watch);
     }
 
     /**
@@ -62,7 +68,7 @@ public final class DeliverySteps {
      * @return changed steps
      */
     public DeliverySteps comparing(List<Candidate> compared) {
-        return new DeliverySteps(settings, compared, listener);
+        return new DeliverySteps(settings, compared, listener, watch);
     }
 
     /**
@@ -72,7 +78,17 @@ public final class DeliverySteps {
      * @return changed steps
      */
     public DeliverySteps onTraining(Consumer<Training> hears) {
-        return new DeliverySteps(settings, candidates, hears);
+        return new DeliverySteps(settings, candidates, hears, watch);
+    }
+
+    /**
+     * The same, comparing a newest period of another length with up to a year before it.
+     *
+     * @param days length of the newest period in days, at least 1
+     * @return changed steps
+     */
+    public DeliverySteps watchingDrift(int days) {
+        return new DeliverySteps(settings, candidates, listener, new DriftWatch(days));
     }
 
     /**
@@ -95,15 +111,21 @@ public final class DeliverySteps {
     }
 
     /**
-     * The predictions.
+     * The predictions, and how far features, predictions and outcomes of the newest orders have moved. The run notes a
+     * warning when a feature has moved far.
      *
-     * @return one model
+     * @return two models
      */
     public List<JavaModel<?>> javaModels() {
-        return List.of(JavaModel.gold(DeliveryTables.PREDICTIONS)
-                .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
-                .definedBy(settings + "\n" + candidates + "\n" + TRAINED_SHARE)
-                .rows(this::predict));
+        return List.of(
+                JavaModel.gold(DeliveryTables.PREDICTIONS)
+                        .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
+                        .definedBy(settings + "\n" + candidates + "\n" + TRAINED_SHARE)
+                        .rows(this::predict),
+                JavaModel.gold(DeliveryTables.DRIFT)
+                        .reads(DeliveryTables.FEATURES, DeliveryTables.PREDICTIONS, InGold.FACT_ORDERS)
+                        .definedBy(watch.toString())
+                        .rows((lake, progress) -> watch.compute(lake)));
     }
 
     private JavaModel.Computed<DeliveryPrediction> predict(Lakehouse lake, DoubleConsumer progress) {
