@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             EvaluateCommand.class,
+            ScoreCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class

@@ -5,6 +5,7 @@ import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
+import dev.lakehouse4j.ml.estimator.ModelException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -130,21 +131,26 @@ public final class DeliverySteps {
 
     private JavaModel.Computed<DeliveryPrediction> predict(Lakehouse lake, DoubleConsumer progress) {
         DeliveryDelay delay = DeliveryDelay.on(lake).with(settings);
+        DeliveryData data = delay.data();
         try {
-            return predict(lake, delay, progress);
-        } catch (TooFewOutcomesException e) {
+            return predict(lake, delay, data, progress);
+        } catch (ModelException e) {
+            // Learning refuses data that it cannot learn from; the other tables of the run do not depend on it.
             return new JavaModel.Computed<>(Stream.empty(), List.of("no predictions. " + e.getMessage()));
         }
     }
 
     private JavaModel.Computed<DeliveryPrediction> predict(
-            Lakehouse lake, DeliveryDelay delay, DoubleConsumer progress) {
-        DeliveryData data = delay.data();
+            Lakehouse lake, DeliveryDelay delay, DeliveryData data, DoubleConsumer progress) {
         if (data.features().rows() == 0) {
             throw new TooFewOutcomesException("There are no orders. Load some first.");
         }
         LocalDateTime now = data.now();
         LocalDateTime trainUntil = data.purchaseQuantile(TRAINED_SHARE);
+        if (!trainUntil.isBefore(now)) {
+            throw new TooFewOutcomesException(
+                    "Cannot test: nothing is known from after " + trainUntil + ". Load more orders.");
+        }
         int models = candidates.size() + 1;
         try (DelayComparison comparison = delay.compare(
                         candidates,
@@ -161,7 +167,7 @@ public final class DeliverySteps {
             int[] past = data.features()
                     .rowsWhere(row -> data.outcome(row).isDelivered()
                             && data.outcome(row).purchasedAt().isBefore(trainUntil));
-            int[] test = delay.testRows(trainUntil, now.plusDays(1));
+            int[] test = delay.testRows(trainUntil, LocalDateTime.MAX);
             int[] open = data.features().rowsWhere(row -> {
                 Outcome outcome = data.outcome(row);
                 return !outcome.isDelivered() && !outcome.isClosed();

@@ -65,6 +65,10 @@ record DriftWatch(int days) {
         Drift drift = new Drift(referenceFrom, from, from, until);
         int[] reference = rows(frame, referenceFrom, from, row -> true);
         int[] current = rows(frame, from, until, row -> true);
+        if (reference.length == 0 || current.length == 0) {
+            return nothing("there are " + current.length + " orders from " + from + " to " + until.minusDays(1) + " and "
+                    + reference.length + " in the year before");
+        }
         List<FeatureDrift> found = new ArrayList<>();
         for (Feature feature : frame.features()) {
             found.add(
@@ -111,7 +115,10 @@ record DriftWatch(int days) {
     private LocalDate end(List<LocalDateTime> times) {
         LocalDate first = times.get(0).toLocalDate();
         LocalDate newest = times.get(times.size() - 1).toLocalDate().plusDays(1);
-        double usual = (double) times.size() * days / Math.max(days, ChronoUnit.DAYS.between(first, newest));
+        // The middle half of the orders tells the usual rate, whatever odd dates lie outside.
+        int quarter = times.size() / 4;
+        long middleDays = ChronoUnit.DAYS.between(times.get(quarter), times.get(times.size() - 1 - quarter));
+        double usual = (times.size() - 2.0 * quarter) * days / Math.max(days, middleDays);
         for (LocalDate until = newest; until.isAfter(first); until = until.minusDays(1)) {
             long orders = firstAt(times, until) - firstAt(times, until.minusDays(days));
             if (orders >= LEAST_SHARE_OF_USUAL * usual) {

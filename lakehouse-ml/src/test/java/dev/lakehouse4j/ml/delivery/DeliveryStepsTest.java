@@ -169,9 +169,6 @@ class DeliveryStepsTest {
         assertThat(auc(promise, late))
                 .as("the promise alone is not enough, so the margin tells a model from a broken one")
                 .isLessThan(best - 0.2);
-        assertThat(ScoredLabels.of(predicted, late).brier())
-                .as("better than predicting the rate")
-                .isLessThan(rate(late) * (1 - rate(late)));
     }
 
     @Test
@@ -501,10 +498,6 @@ class DeliveryStepsTest {
 
     private static double auc(double[] scores, boolean[] late) {
         return ScoredLabels.of(scores, late).rocAuc().orElseThrow();
-    }
-
-    private static double rate(boolean[] late) {
-        return ScoredLabels.of(new double[late.length], late).rate();
     }
 
     private long count(String from) {
