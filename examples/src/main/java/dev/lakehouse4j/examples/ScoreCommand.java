@@ -63,7 +63,10 @@ final class ScoreCommand implements Callable<Integer> {
             try (DelayModel model = DelayModel.load(folder)) {
                 OrderScore score = DeliveryScorer.on(opened, model).score(order);
                 LocalDateTime promisedAt = promise(opened, score.orderId());
-                out.println(json ? toJson(score, promisedAt, model.candidate()) : toText(score, promisedAt, model.candidate()));
+                out.println(
+                        json
+                                ? toJson(score, promisedAt, model.candidate())
+                                : toText(score, promisedAt, model.candidate()));
             }
         }
         out.flush();
@@ -72,8 +75,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     /** The promised day; null when the order is no longer in the fact table. */
     private static @Nullable LocalDateTime promise(Lakehouse lake, String orderId) {
-        try (Stream<FactOrder> orders = lake.table(InGold.FACT_ORDERS)
-                .rows("order_id = " + Sql.literal(orderId))) {
+        try (Stream<FactOrder> orders = lake.table(InGold.FACT_ORDERS).rows("order_id = " + Sql.literal(orderId))) {
             return orders.findFirst().map(FactOrder::estimatedDeliveryAt).orElse(null);
         }
     }
@@ -94,7 +96,11 @@ final class ScoreCommand implements Callable<Integer> {
                 promisedAt == null ? "unknown" : promisedAt.toLocalDate()));
         text.append("For lateness:\n").append(lines(score.reasons()));
         text.append("Against it:\n").append(lines(score.reasonsAgainst()));
-        return text.append("Model ").append(score.modelVersion()).append(", ").append(candidate).toString();
+        return text.append("Model ")
+                .append(score.modelVersion())
+                .append(", ")
+                .append(candidate)
+                .toString();
     }
 
     private static String lines(List<Reason> reasons) {
@@ -104,8 +110,8 @@ final class ScoreCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         reasons.stream()
                 .limit(REASONS)
-                .forEach(reason -> text.append(
-                        String.format(Locale.ROOT, "  %+.3f  %s%n", reason.contribution(), reason.text())));
+                .forEach(reason ->
+                        text.append(String.format(Locale.ROOT, "  %+.3f  %s%n", reason.contribution(), reason.text())));
         return text.toString();
     }
 

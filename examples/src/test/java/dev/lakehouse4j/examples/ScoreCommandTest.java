@@ -81,7 +81,8 @@ class ScoreCommandTest {
 
     @Test
     void anUnknownOrderGetsNearIdsOrExamples() {
-        Cli near = Cli.call("score", "--lake", lake, "--order", "x" + open.orderId().substring(1));
+        Cli near = Cli.call(
+                "score", "--lake", lake, "--order", "x" + open.orderId().substring(1));
         assertThat(near.code()).isEqualTo(1);
         assertThat(near.err()).contains("no such order", "Did you mean " + open.orderId());
 

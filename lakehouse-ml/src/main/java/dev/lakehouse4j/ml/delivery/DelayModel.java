@@ -161,8 +161,7 @@ public final class DelayModel implements AutoCloseable {
 
     /** Puts the contributions to one row into words. */
     private interface Explanation {
-        List<Reason> of(
-                Reasons words, FeatureFrame frame, int row, Map<String, double[]> contributions, int position);
+        List<Reason> of(Reasons words, FeatureFrame frame, int row, Map<String, double[]> contributions, int position);
     }
 
     private List<List<Reason>> explained(FeatureFrame frame, int[] rows, Explanation explanation) {

@@ -58,8 +58,8 @@ public final class DeliveryScorer {
     public OrderScore score(String orderId) {
         FeatureFrame frame = DeliveryFeatures.learned().read(lake, List.of(orderId));
         if (frame.rows() == 0) {
-            throw new ModelException("Cannot score the order " + orderId + ": gold.delivery_features has no such order. "
-                    + similar(orderId));
+            throw new ModelException("Cannot score the order " + orderId
+                    + ": gold.delivery_features has no such order. " + similar(orderId));
         }
         return scored(frame);
     }

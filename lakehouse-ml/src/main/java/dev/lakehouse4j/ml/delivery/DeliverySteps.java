@@ -49,7 +49,8 @@ public final class DeliverySteps {
      * @return all candidates, default settings, drift of the last 30 days
      */
     public static DeliverySteps defaults() {
-        return new DeliverySteps(DeliveryDelay.Settings.defaults(), Candidate.all(), training -> {}, DriftWatch.defaults());
+        return new DeliverySteps(
+                DeliveryDelay.Settings.defaults(), Candidate.all(), training -> {}, DriftWatch.defaults());
     }
 
     /**

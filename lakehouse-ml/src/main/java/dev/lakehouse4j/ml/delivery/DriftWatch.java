@@ -66,8 +66,8 @@ record DriftWatch(int days) {
         int[] reference = rows(frame, referenceFrom, from, row -> true);
         int[] current = rows(frame, from, until, row -> true);
         if (reference.length == 0 || current.length == 0) {
-            return nothing("there are " + current.length + " orders from " + from + " to " + until.minusDays(1) + " and "
-                    + reference.length + " in the year before");
+            return nothing("there are " + current.length + " orders from " + from + " to " + until.minusDays(1)
+                    + " and " + reference.length + " in the year before");
         }
         List<FeatureDrift> found = new ArrayList<>();
         for (Feature feature : frame.features()) {
@@ -177,10 +177,8 @@ record DriftWatch(int days) {
 
     private static double[] late(DeliveryData data, int[] rows) {
         return Arrays.stream(rows)
-                .mapToDouble(row -> data.outcome(row)
-                                .isDeliveredBy(data.outcome(row).promisedAt())
-                        ? 0
-                        : 1)
+                .mapToDouble(
+                        row -> data.outcome(row).isDeliveredBy(data.outcome(row).promisedAt()) ? 0 : 1)
                 .toArray();
     }
 
@@ -210,12 +208,8 @@ record DriftWatch(int days) {
     private static String words(FeatureDrift drift) {
         Double before = drift.referenceMean();
         Double after = drift.currentMean();
-        return drift.feature()
-                + String.format(
-                        Locale.ROOT,
-                        before == null || after == null ? " (PSI %.2f)" : " (PSI %.2f, mean %.3g to %.3g)",
-                        drift.psi(),
-                        before,
-                        after);
+        String means =
+                before == null || after == null ? "" : String.format(Locale.ROOT, ", mean %.3g to %.3g", before, after);
+        return String.format(Locale.ROOT, "%s (PSI %.2f%s)", drift.feature(), drift.psi(), means);
     }
 }

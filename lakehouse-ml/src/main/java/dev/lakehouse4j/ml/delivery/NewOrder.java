@@ -77,8 +77,7 @@ public record NewOrder(
      * @param installments number of instalments, at least 1; null when unknown
      * @param value value in BRL, 0 or more, at most two decimals
      */
-    public record Payment(
-            String type, @Nullable Integer installments, BigDecimal value) {
+    public record Payment(String type, @Nullable Integer installments, BigDecimal value) {
 
         /** Checks the amounts. */
         public Payment {
@@ -91,7 +90,9 @@ public record NewOrder(
     }
 
     private static void requireAmount(String what, BigDecimal amount) {
-        if (amount.signum() < 0 || amount.stripTrailingZeros().scale() > 2 || amount.precision() - amount.scale() > 10) {
+        if (amount.signum() < 0
+                || amount.stripTrailingZeros().scale() > 2
+                || amount.precision() - amount.scale() > 10) {
             throw new IllegalArgumentException("Cannot score an order with a " + what + " of " + amount
                     + ". Amounts are 0 or more, below ten billion, with at most two decimals.");
         }

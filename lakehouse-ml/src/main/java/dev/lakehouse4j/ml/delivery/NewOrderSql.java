@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** A new order as rows of the inputs of {@link DeliveryFeatures}, spelled as Silver spells them. */
 final class NewOrderSql {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
     private NewOrderSql() {}
 

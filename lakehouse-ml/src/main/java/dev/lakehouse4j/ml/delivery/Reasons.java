@@ -29,8 +29,7 @@ final class Reasons {
         return of(frame, row, contributions, position, -1);
     }
 
-    private List<Reason> of(
-            FeatureFrame frame, int row, Map<String, double[]> contributions, int position, int sign) {
+    private List<Reason> of(FeatureFrame frame, int row, Map<String, double[]> contributions, int position, int sign) {
         List<Reason> reasons = new ArrayList<>();
         contributions.forEach((name, values) -> {
             Feature feature = features.get(name);

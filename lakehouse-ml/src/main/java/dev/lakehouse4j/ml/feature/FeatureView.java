@@ -311,7 +311,9 @@ public final class FeatureView<R extends Record> {
                     "Cannot read the features of no key from " + keys.fullName() + ". Give at least one.");
         }
         return FeatureFrame.read(
-                lake, this, "select * from " + keys.fullName() + " where " + key() + " in (" + literals(keyValues) + ")");
+                lake,
+                this,
+                "select * from " + keys.fullName() + " where " + key() + " in (" + literals(keyValues) + ")");
     }
 
     private static String literals(List<String> values) {

@@ -22,10 +22,10 @@ import dev.lakehouse4j.ml.estimator.ModelException;
 import dev.lakehouse4j.ml.evaluation.ScoredLabels;
 import dev.lakehouse4j.ml.feature.FeatureFrame;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -78,7 +78,8 @@ class DeliveryStepsTest {
         lake.close();
     }
 
-    // ---- predictions ----------------------------------------------------------------------------------------------------
+    // ---- predictions
+    // ----------------------------------------------------------------------------------------------------
 
     @Test
     void everyDeliveredOrOpenOrderIsPredictedOnce() {
@@ -97,10 +98,8 @@ class DeliveryStepsTest {
 
     @Test
     void trainingComesBeforeValidationAndValidationBeforeTest() {
-        Map<String, LocalDateTime[]> periods = SPLITS.stream()
-                .collect(Collectors.toMap(
-                        split -> split,
-                        split -> new LocalDateTime[] {time("min", split), time("max", split)}));
+        Map<String, LocalDateTime[]> periods = SPLITS.stream().collect(Collectors.toMap(split -> split, split ->
+                new LocalDateTime[] {time("min", split), time("max", split)}));
 
         assertThat(period(periods, "train")[1]).isBefore(period(periods, "validation")[0]);
         assertThat(period(periods, "validation")[1]).isBefore(period(periods, "test")[0]);
@@ -139,7 +138,8 @@ class DeliveryStepsTest {
                 .contains("open orders");
     }
 
-    // ---- planted effects ------------------------------------------------------------------------------------------------
+    // ---- planted effects
+    // ------------------------------------------------------------------------------------------------
 
     @Test
     void theWinnerComesNearTheBestThatCanBeKnown() throws IOException {
@@ -181,7 +181,8 @@ class DeliveryStepsTest {
         assertThat(order.indexOf("item_count")).isGreaterThan(order.size() / 2);
     }
 
-    // ---- repeatable -----------------------------------------------------------------------------------------------------
+    // ---- repeatable
+    // -----------------------------------------------------------------------------------------------------
 
     @Test
     void theSameSeedGivesTheSameFiguresAndAnotherOneFiguresWithinTheInterval() {
@@ -216,7 +217,8 @@ class DeliveryStepsTest {
         }
     }
 
-    // ---- stored models --------------------------------------------------------------------------------------------------
+    // ---- stored models
+    // --------------------------------------------------------------------------------------------------
 
     @Test
     void aStoredModelScoresTheSameInAnotherProcess() throws Exception {
@@ -224,7 +226,8 @@ class DeliveryStepsTest {
         List<String> orders = delay.data().features().keys().subList(1_000, 1_020);
         try (DelayModel model = DelayModel.load(stored)) {
             String here = model.version() + " "
-                    + Arrays.stream(model.probabilities(DeliveryFeatures.learned().read(lake, orders)))
+                    + Arrays.stream(model.probabilities(
+                                    DeliveryFeatures.learned().read(lake, orders)))
                             .mapToObj(Double::toString)
                             .collect(Collectors.joining(" "));
 
@@ -237,20 +240,31 @@ class DeliveryStepsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"truncated manifest", "changed threshold", "foreign", "newer", "no member", "truncated member", "none"})
+    @ValueSource(
+            strings = {
+                "truncated manifest",
+                "changed threshold",
+                "foreign",
+                "newer",
+                "no member",
+                "truncated member",
+                "none"
+            })
     void aDamagedModelIsRefused(String damage) throws IOException {
         Path stored = folder.resolve(damage.replace(' ', '-'));
         comparison.best().save(stored);
         Path manifest = stored.resolve(DelayModelFiles.MANIFEST);
         switch (damage) {
             case "truncated manifest" -> edit(manifest, json -> json.substring(0, json.length() / 2));
-            case "changed threshold" -> edit(manifest, json -> json.replaceFirst("\"threshold\" : 0", "\"threshold\" : 1"));
+            case "changed threshold" ->
+                edit(manifest, json -> json.replaceFirst("\"threshold\" : 0", "\"threshold\" : 1"));
             case "foreign" -> edit(manifest, json -> "{\"learner\": {\"version\": [2, 1, 0]}}");
             case "newer" -> edit(manifest, json -> json.replace("\"formatVersion\" : 1", "\"formatVersion\" : 9"));
             case "no member" -> DelayModelFiles.delete(stored.resolve("member-0"));
             case "truncated member" -> {
                 try (Stream<Path> files = Files.list(stored.resolve("member-0"))) {
-                    Path largest = files.max(Comparator.comparingLong(file -> file.toFile().length()))
+                    Path largest = files.max(Comparator.comparingLong(
+                                    file -> file.toFile().length()))
                             .orElseThrow();
                     byte[] bytes = Files.readAllBytes(largest);
                     Files.write(largest, Arrays.copyOf(bytes, bytes.length / 2));
@@ -285,7 +299,8 @@ class DeliveryStepsTest {
                 .hasMessageContaining("train the model again");
     }
 
-    // ---- single orders --------------------------------------------------------------------------------------------------
+    // ---- single orders
+    // --------------------------------------------------------------------------------------------------
 
     @Test
     void anOrderOfTheLakeIsScoredAsInTheTable() {
@@ -377,14 +392,13 @@ class DeliveryStepsTest {
             order = rows.findFirst().orElseThrow();
         }
         Customer customer;
-        try (Stream<Customer> rows = lake.table(InSilver.CUSTOMERS).rows("customer_id = '" + order.customerId() + "'")) {
+        try (Stream<Customer> rows =
+                lake.table(InSilver.CUSTOMERS).rows("customer_id = '" + order.customerId() + "'")) {
             customer = rows.findFirst().orElseThrow();
         }
         String city = customer.city();
-        try (Stream<OrderItem> items = lake.table(InSilver.ORDER_ITEMS)
-                        .rows("order_id = '" + id + "'");
-                Stream<Payment> payments =
-                        lake.table(InSilver.PAYMENTS).rows("order_id = '" + id + "'")) {
+        try (Stream<OrderItem> items = lake.table(InSilver.ORDER_ITEMS).rows("order_id = '" + id + "'");
+                Stream<Payment> payments = lake.table(InSilver.PAYMENTS).rows("order_id = '" + id + "'")) {
             return new NewOrder(
                     id,
                     order.purchasedAt(),
@@ -393,8 +407,7 @@ class DeliveryStepsTest {
                     customer.zipPrefix() == null ? null : customer.zipPrefix().replaceFirst("^0", ""),
                     city == null ? null : " " + city.toUpperCase(Locale.ROOT),
                     customer.state(),
-                    items.sorted(Comparator.comparingInt(
-                                    OrderItem::orderItemId))
+                    items.sorted(Comparator.comparingInt(OrderItem::orderItemId))
                             .map(item -> new NewOrder.Item(
                                     item.productId(),
                                     item.sellerId(),
@@ -402,15 +415,15 @@ class DeliveryStepsTest {
                                     item.freight(),
                                     item.shippingLimitAt()))
                             .toList(),
-                    payments.sorted(Comparator.comparingInt(
-                                    Payment::paymentSequential))
+                    payments.sorted(Comparator.comparingInt(Payment::paymentSequential))
                             .map(payment -> new NewOrder.Payment(
                                     payment.paymentType(), payment.installments(), payment.paymentValue()))
                             .toList());
         }
     }
 
-    // ---- drift ----------------------------------------------------------------------------------------------------------
+    // ---- drift
+    // ----------------------------------------------------------------------------------------------------------
 
     @Test
     void driftIsMeasuredOfEveryFeatureOfThePredictionAndOfTheOutcome() {
@@ -437,18 +450,20 @@ class DeliveryStepsTest {
         String numbered = "(select *, row_number() over (order by %s) as place from %s)";
         lake.table(DeliveryFeatures.view().table())
                 .overwrite(
-                        lake.bind("select t.order_id, t.prediction_at, t.known_at, " + groups + ", " + features + " from "
-                                + numbered.formatted("order_id", "gold.delivery_features") + " as t join "
-                                + numbered.formatted("md5(order_id || 'salt')", "gold.delivery_features")
-                                + " as v on v.place = t.place"),
+                        lake.bind(
+                                "select t.order_id, t.prediction_at, t.known_at, " + groups + ", " + features + " from "
+                                        + numbered.formatted("order_id", "gold.delivery_features") + " as t join "
+                                        + numbered.formatted("md5(order_id || 'salt')", "gold.delivery_features")
+                                        + " as v on v.place = t.place"),
                         WriteOptions.defaults());
         lake.table(DeliveryTables.PREDICTIONS)
                 .overwrite(
-                        lake.bind("select t.order_id, t.prediction_at, v.probability, t.predicted_late, t.threshold, t.split,"
-                                + " t.top_reasons, t.model_version from "
-                                + numbered.formatted("order_id", "gold.delivery_predictions") + " as t join "
-                                + numbered.formatted("md5(order_id || 'salt')", "gold.delivery_predictions")
-                                + " as v on v.place = t.place"),
+                        lake.bind(
+                                "select t.order_id, t.prediction_at, v.probability, t.predicted_late, t.threshold, t.split,"
+                                        + " t.top_reasons, t.model_version from "
+                                        + numbered.formatted("order_id", "gold.delivery_predictions") + " as t join "
+                                        + numbered.formatted("md5(order_id || 'salt')", "gold.delivery_predictions")
+                                        + " as v on v.place = t.place"),
                         WriteOptions.defaults());
         try {
             JavaModel.Computed<FeatureDrift> still = DriftWatch.defaults().compute(lake);
@@ -485,7 +500,8 @@ class DeliveryStepsTest {
         assertThatThrownBy(() -> DeliverySteps.defaults().watchingDrift(0)).hasMessageContaining("last 0 days");
     }
 
-    // ---- helpers --------------------------------------------------------------------------------------------------------
+    // ---- helpers
+    // --------------------------------------------------------------------------------------------------------
 
     private static DelayComparison compare(DeliveryDelay delay) {
         return delay.compare(

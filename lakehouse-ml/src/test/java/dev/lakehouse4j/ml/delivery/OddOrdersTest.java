@@ -83,8 +83,8 @@ class OddOrdersTest {
 
     @Test
     void lateOrdersOfTheValidationAloneAreTooFewToLearnFrom(Lakehouse lake) {
-        RunReport report =
-                OddLake.predict(lake, orders(500, number -> number > 300 && number % 7 == 0 ? 30 : 5)).orThrow();
+        RunReport report = OddLake.predict(lake, orders(500, number -> number > 300 && number % 7 == 0 ? 30 : 5))
+                .orThrow();
 
         assertThat(SampleLake.step(report, "gold.delivery_predictions").message())
                 .startsWith("no predictions. Cannot ");
@@ -99,7 +99,8 @@ class OddOrdersTest {
         orders.add(new Odd("no-approval", middle, null, null, middle.plusDays(3), promised));
         orders.add(new Odd("no-dates", middle, null, null, null, promised));
         orders.add(new Odd("promised-before", middle, middle, middle, middle.plusDays(3), middle.minusDays(9)));
-        orders.add(new Odd("back-in-time", middle, middle.minusDays(5), middle.minusDays(9), middle.minusDays(7), promised));
+        orders.add(new Odd(
+                "back-in-time", middle, middle.minusDays(5), middle.minusDays(9), middle.minusDays(7), promised));
         orders.add(new Odd("delivered-in-future", middle, middle, middle, future, promised));
         orders.add(new Odd("approved-in-future", middle, future, null, null, promised));
         orders.add(new Odd("bought-in-future", future, future, null, null, future.plusDays(20)));
@@ -108,7 +109,8 @@ class OddOrdersTest {
 
         RunReport report = OddLake.predict(lake, orders).orThrow();
 
-        assertThat(SampleLake.step(report, "gold.delivery_predictions").message()).contains(" wins of ");
+        assertThat(SampleLake.step(report, "gold.delivery_predictions").message())
+                .contains(" wins of ");
         assertThatTable(lake, DeliveryTables.PREDICTIONS)
                 .hasRows(609)
                 .hasUniqueKey()

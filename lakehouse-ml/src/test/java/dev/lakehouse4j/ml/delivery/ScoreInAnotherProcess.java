@@ -15,10 +15,10 @@ final class ScoreInAnotherProcess {
     public static void main(String[] arguments) {
         try (Lakehouse lake = SampleLake.open(Path.of(arguments[0]));
                 DelayModel model = DelayModel.load(Path.of(arguments[1]))) {
-            List<String> orders =
-                    Arrays.asList(arguments).subList(2, arguments.length);
+            List<String> orders = Arrays.asList(arguments).subList(2, arguments.length);
             System.out.println(model.version() + " "
-                    + Arrays.stream(model.probabilities(DeliveryFeatures.learned().read(lake, orders)))
+                    + Arrays.stream(model.probabilities(
+                                    DeliveryFeatures.learned().read(lake, orders)))
                             .mapToObj(Double::toString)
                             .collect(Collectors.joining(" ")));
         }
@@ -28,6 +28,7 @@ final class ScoreInAnotherProcess {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ScoreInAnotherProcess.class.getName(),
