@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             SegmentsCommand.class,
             EvaluateCommand.class,
             TuneCommand.class,
+            ScoreCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class

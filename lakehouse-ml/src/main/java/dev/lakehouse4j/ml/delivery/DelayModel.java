@@ -145,12 +145,32 @@ public final class DelayModel implements AutoCloseable {
      * @return per row the reasons for lateness, the strongest first; features that make it less likely are left out
      */
     public List<List<Reason>> reasons(FeatureFrame frame, int[] rows) {
+        return explained(frame, rows, Reasons::raising);
+    }
+
+    /**
+     * Explains by Shapley values what speaks against lateness.
+     *
+     * @param frame the features
+     * @param rows row numbers from 0
+     * @return per row the features that make lateness less likely, the strongest first, with contributions below 0
+     */
+    public List<List<Reason>> reasonsAgainst(FeatureFrame frame, int[] rows) {
+        return explained(frame, rows, Reasons::lowering);
+    }
+
+    /** Puts the contributions to one row into words. */
+    private interface Explanation {
+        List<Reason> of(Reasons words, FeatureFrame frame, int row, Map<String, double[]> contributions, int position);
+    }
+
+    private List<List<Reason>> explained(FeatureFrame frame, int[] rows, Explanation explanation) {
         requireFeatures(frame);
         Map<String, double[]> contributions = ensemble.contributions(frame, rows);
         Reasons words = new Reasons(features);
         List<List<Reason>> reasons = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {
-            reasons.add(words.of(frame, rows[i], contributions, i));
+            reasons.add(explanation.of(words, frame, rows[i], contributions, i));
         }
         return reasons;
     }

@@ -27,6 +27,8 @@ final class DeliveryData {
             + " case when is_late is not null then delivered_at end as delivered_at,"
             + " order_status in ('canceled', 'unavailable') as is_closed from gold.fact_orders";
 
+    private static final long LONGEST_SILENCE_DAYS = 180;
+
     private final FeatureFrame features;
     private final List<Outcome> outcomes;
 
@@ -143,24 +145,30 @@ final class DeliveryData {
         return features.predictionTimes().get(row);
     }
 
-    /** The newest event that the data knows of: when the data was taken. */
+    /**
+     * The newest event that the data knows of: when the data was taken. An event that comes half a year after all others
+     * is a wrong date, and not the present: a present without orders would have no model.
+     */
     LocalDateTime now() {
         if (outcomes.isEmpty()) {
             throw new TooFewOutcomesException("Cannot train: there are no orders. Load some first.");
         }
-        LocalDateTime now = LocalDateTime.MIN;
+        List<LocalDateTime> events = new ArrayList<>(3 * outcomes.size());
         for (int row = 0; row < outcomes.size(); row++) {
-            Outcome outcome = outcomes.get(row);
-            now = later(now, later(predictionAt(row), outcome.purchasedAt()));
-            if (outcome.deliveredAt() != null) {
-                now = later(now, outcome.deliveredAt());
+            events.add(predictionAt(row));
+            events.add(outcomes.get(row).purchasedAt());
+            LocalDateTime delivered = outcomes.get(row).deliveredAt();
+            if (delivered != null) {
+                events.add(delivered);
             }
         }
-        return now;
-    }
-
-    private static LocalDateTime later(LocalDateTime one, LocalDateTime other) {
-        return one.isBefore(other) ? other : one;
+        events.sort(null);
+        int newest = events.size() / 2;
+        while (newest + 1 < events.size()
+                && !events.get(newest + 1).isAfter(events.get(newest).plusDays(LONGEST_SILENCE_DAYS))) {
+            newest++;
+        }
+        return events.get(newest);
     }
 
     /** The beginning of the day by which a share of the orders was bought. */

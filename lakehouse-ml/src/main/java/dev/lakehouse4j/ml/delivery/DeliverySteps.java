@@ -5,6 +5,7 @@ import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
+import dev.lakehouse4j.ml.estimator.ModelException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
 /**
- * The steps of a pipeline that predict late deliveries: {@code gold.delivery_features} and {@code
- * gold.delivery_predictions}.
+ * The steps of a pipeline that predict late deliveries: {@code gold.delivery_features}, {@code
+ * gold.delivery_predictions} and {@code gold.feature_drift}.
  */
 public final class DeliverySteps {
 
@@ -26,20 +27,27 @@ public final class DeliverySteps {
     private final DeliveryDelay.Settings settings;
     private final List<Candidate> candidates;
     private final Consumer<Training> listener;
+    private final DriftWatch watch;
 
-    private DeliverySteps(DeliveryDelay.Settings settings, List<Candidate> candidates, Consumer<Training> listener) {
+    private DeliverySteps(
+            DeliveryDelay.Settings settings,
+            List<Candidate> candidates,
+            Consumer<Training> listener,
+            DriftWatch watch) {
         this.settings = settings;
         this.candidates = List.copyOf(candidates);
         this.listener = listener;
+        this.watch = watch;
     }
 
     /**
      * Steps with the stored settings.
      *
-     * @return all candidates, default settings
+     * @return all candidates, default settings, drift of the last 30 days
      */
     public static DeliverySteps defaults() {
-        return new DeliverySteps(DeliveryDelay.Settings.defaults(), Candidate.all(), training -> {});
+        return new DeliverySteps(
+                DeliveryDelay.Settings.defaults(), Candidate.all(), training -> {}, DriftWatch.defaults());
     }
 
     /**
@@ -49,7 +57,7 @@ public final class DeliverySteps {
      * @return changed steps
      */
     public DeliverySteps with(DeliveryDelay.Settings changed) {
-        return new DeliverySteps(changed, candidates, listener);
+        return new DeliverySteps(changed, candidates, listener, watch);
     }
 
     /**
@@ -59,7 +67,7 @@ public final class DeliverySteps {
      * @return changed steps
      */
     public DeliverySteps comparing(List<Candidate> compared) {
-        return new DeliverySteps(settings, compared, listener);
+        return new DeliverySteps(settings, compared, listener, watch);
     }
 
     /**
@@ -69,7 +77,17 @@ public final class DeliverySteps {
      * @return changed steps
      */
     public DeliverySteps onTraining(Consumer<Training> hears) {
-        return new DeliverySteps(settings, candidates, hears);
+        return new DeliverySteps(settings, candidates, hears, watch);
+    }
+
+    /**
+     * The same, comparing a newest period of another length with up to a year before it.
+     *
+     * @param days length of the newest period in days, at least 1
+     * @return changed steps
+     */
+    public DeliverySteps watchingDrift(int days) {
+        return new DeliverySteps(settings, candidates, listener, new DriftWatch(days));
     }
 
     /**
@@ -92,34 +110,45 @@ public final class DeliverySteps {
     }
 
     /**
-     * The predictions.
+     * The predictions, and how far features, predictions and outcomes of the newest orders have moved. The run notes a
+     * warning when a feature has moved far.
      *
-     * @return one model
+     * @return two models
      */
     public List<JavaModel<?>> javaModels() {
-        return List.of(JavaModel.gold(DeliveryTables.PREDICTIONS)
-                .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
-                .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE)
-                .rows(this::predict));
+        return List.of(
+                JavaModel.gold(DeliveryTables.PREDICTIONS)
+                        .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
+                        .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE)
+                        .rows(this::predict),
+                JavaModel.gold(DeliveryTables.DRIFT)
+                        .reads(DeliveryTables.FEATURES, DeliveryTables.PREDICTIONS, InGold.FACT_ORDERS)
+                        .definedBy(watch.toString())
+                        .rows((lake, progress) -> watch.compute(lake)));
     }
 
     private JavaModel.Computed<DeliveryPrediction> predict(Lakehouse lake, DoubleConsumer progress) {
         DeliveryDelay delay = DeliveryDelay.on(lake).with(settings);
+        DeliveryData data = delay.data();
         try {
-            return predict(lake, delay, progress);
-        } catch (TooFewOutcomesException e) {
+            return predict(lake, delay, data, progress);
+        } catch (ModelException e) {
+            // Learning refuses data that it cannot learn from; the other tables of the run do not depend on it.
             return new JavaModel.Computed<>(Stream.empty(), List.of("no predictions. " + e.getMessage()));
         }
     }
 
     private JavaModel.Computed<DeliveryPrediction> predict(
-            Lakehouse lake, DeliveryDelay delay, DoubleConsumer progress) {
-        DeliveryData data = delay.data();
+            Lakehouse lake, DeliveryDelay delay, DeliveryData data, DoubleConsumer progress) {
         if (data.features().rows() == 0) {
             throw new TooFewOutcomesException("There are no orders. Load some first.");
         }
         LocalDateTime now = data.now();
         LocalDateTime trainUntil = data.purchaseQuantile(DeliveryDelay.TRAINED_SHARE);
+        if (!trainUntil.isBefore(now)) {
+            throw new TooFewOutcomesException(
+                    "Cannot test: nothing is known from after " + trainUntil + ". Load more orders.");
+        }
         int models = candidates.size() + 1;
         try (DelayComparison comparison = delay.compare(
                         candidates,
@@ -137,7 +166,7 @@ public final class DeliverySteps {
             int[] past = data.features()
                     .rowsWhere(row -> data.outcome(row).isDelivered()
                             && data.outcome(row).purchasedAt().isBefore(trainUntil));
-            int[] test = delay.testRows(trainUntil, now.plusDays(1));
+            int[] test = delay.testRows(trainUntil, LocalDateTime.MAX);
             int[] open = data.features().rowsWhere(row -> {
                 Outcome outcome = data.outcome(row);
                 return !outcome.isDelivered() && !outcome.isClosed();

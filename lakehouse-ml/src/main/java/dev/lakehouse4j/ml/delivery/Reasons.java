@@ -20,11 +20,20 @@ final class Reasons {
     }
 
     /** The features that raise the score of a row most, the strongest first; those without a value are left out. */
-    List<Reason> of(FeatureFrame frame, int row, Map<String, double[]> contributions, int position) {
+    List<Reason> raising(FeatureFrame frame, int row, Map<String, double[]> contributions, int position) {
+        return of(frame, row, contributions, position, 1);
+    }
+
+    /** The features that lower the score of a row most, the strongest first; those without a value are left out. */
+    List<Reason> lowering(FeatureFrame frame, int row, Map<String, double[]> contributions, int position) {
+        return of(frame, row, contributions, position, -1);
+    }
+
+    private List<Reason> of(FeatureFrame frame, int row, Map<String, double[]> contributions, int position, int sign) {
         List<Reason> reasons = new ArrayList<>();
         contributions.forEach((name, values) -> {
             Feature feature = features.get(name);
-            if (feature != null && values[position] > 0) {
+            if (feature != null && sign * values[position] > 0) {
                 Object value =
                         feature.isNumeric() ? (Object) (double) frame.number(name, row) : frame.category(name, row);
                 if (value != null && !(value instanceof Double number && number.isNaN())) {
@@ -32,7 +41,8 @@ final class Reasons {
                 }
             }
         });
-        reasons.sort(Comparator.comparingDouble(Reason::contribution).reversed().thenComparing(Reason::feature));
+        reasons.sort(Comparator.comparingDouble((Reason reason) -> -sign * reason.contribution())
+                .thenComparing(Reason::feature));
         return reasons;
     }
 

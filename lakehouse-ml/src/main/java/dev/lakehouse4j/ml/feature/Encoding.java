@@ -99,8 +99,9 @@ public record Encoding(List<String> numbers, Map<String, List<String>> categorie
         float[] values = new float[rows.length * width];
         int column = 0;
         for (String name : numbers) {
+            float[] numbersOfRows = frame.numberColumn(name);
             for (int i = 0; i < rows.length; i++) {
-                values[i * width + column] = frame.number(name, rows[i]);
+                values[i * width + column] = numbersOfRows[rows[i]];
             }
             column++;
         }

@@ -213,6 +213,11 @@ public final class FeatureFrame {
         return IntStream.range(0, rows()).filter(kept).toArray();
     }
 
+    /** Values of a number, not to be changed. */
+    float[] numberColumn(String feature) {
+        return of(numbers, feature);
+    }
+
     private static <T> T of(Map<String, T> columns, String feature) {
         T values = columns.get(feature);
         if (values == null) {

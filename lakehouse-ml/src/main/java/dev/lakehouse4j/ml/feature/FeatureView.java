@@ -273,12 +273,11 @@ public final class FeatureView<R extends Record> {
                     return more == null ? input : input.plus(more);
                 })
                 .toList();
-        String wanted = keyValues.stream().map(Sql::literal).collect(Collectors.joining(", "));
         FeatureFrame frame = FeatureFrame.read(
                 lake,
                 this,
-                "select * from (" + query(extended) + ") as computed where cast(" + key() + " as string) in (" + wanted
-                        + ")");
+                "select * from (" + query(extended) + ") as computed where cast(" + key() + " as string) in ("
+                        + literals(keyValues) + ")");
         Set<String> seen = new HashSet<>();
         for (String key : frame.keys()) {
             if (!seen.add(key)) {
@@ -309,6 +308,28 @@ public final class FeatureView<R extends Record> {
      */
     public FeatureFrame read(Lakehouse lake, TableSnapshot snapshot) {
         return FeatureFrame.read(lake, this, "select * from " + keys.fullName(), Map.of(keys.fullName(), snapshot));
+    }
+
+    /**
+     * Reads some rows of the feature table.
+     *
+     * @param lake the lake
+     * @param keyValues the keys as text, at least one
+     * @return their rows, ordered by prediction time and key; a key that the table lacks is left out
+     */
+    public FeatureFrame read(Lakehouse lake, List<String> keyValues) {
+        if (keyValues.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Cannot read the features of no key from " + keys.fullName() + ". Give at least one.");
+        }
+        return FeatureFrame.read(
+                lake,
+                this,
+                "select * from " + keys.fullName() + " where " + key() + " in (" + literals(keyValues) + ")");
+    }
+
+    private static String literals(List<String> values) {
+        return values.stream().map(Sql::literal).collect(Collectors.joining(", "));
     }
 
     /**
