@@ -70,6 +70,7 @@ class CommandLineTest {
                 "'' | run,sql,tables,history,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,QUERY",
+                "score | --order,--json,--lake",
                 "tables | --lake",
                 "history | --lake,TABLE",
             })
