@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "score",
         description = {
             "Predicts whether an order will be late, with the model of the newest run, and says why.",
-            "The features are those of the moment of its approval."
+            "The features are those of the moment of its approval. An order of the validation or the test has another"
+                    + " probability in gold.delivery_predictions: that of a model that had not seen its outcome."
         },
         mixinStandardHelpOptions = true)
 final class ScoreCommand implements Callable<Integer> {

@@ -71,6 +71,7 @@ class CommandLineTest {
                 "run | --source,--lake,--sample,--scale,--seed,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
+                "score | --order,--json,--lake",
                 "tables | --lake",
                 "history | --lake,TABLE",
             })

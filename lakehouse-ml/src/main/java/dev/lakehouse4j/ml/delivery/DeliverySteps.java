@@ -24,6 +24,9 @@ public final class DeliverySteps {
 
     private static final int BOOTSTRAP_RESAMPLES = 200;
 
+    /** To be raised with every change of how models are trained, chosen or explained, so that tables are made anew. */
+    private static final String METHOD = "method 1";
+
     private final DeliveryDelay.Settings settings;
     private final List<Candidate> candidates;
     private final Consumer<Training> listener;
@@ -119,11 +122,12 @@ public final class DeliverySteps {
         return List.of(
                 JavaModel.gold(DeliveryTables.PREDICTIONS)
                         .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
-                        .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE)
+                        .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE + "\n"
+                                + DeliveryFeatures.learned().features() + "\n" + METHOD)
                         .rows(this::predict),
                 JavaModel.gold(DeliveryTables.DRIFT)
                         .reads(DeliveryTables.FEATURES, DeliveryTables.PREDICTIONS, InGold.FACT_ORDERS)
-                        .definedBy(watch.toString())
+                        .definedBy(watch + "\n" + DeliveryFeatures.learned().features() + "\n" + METHOD)
                         .rows((lake, progress) -> watch.compute(lake)));
     }
 

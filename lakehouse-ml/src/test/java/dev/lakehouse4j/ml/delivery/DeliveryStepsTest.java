@@ -500,14 +500,12 @@ class DeliveryStepsTest {
         assertThatThrownBy(() -> DeliverySteps.defaults().watchingDrift(0)).hasMessageContaining("last 0 days");
     }
 
-    // ---- helpers
-    // --------------------------------------------------------------------------------------------------------
-
     private static DelayComparison compare(DeliveryDelay delay) {
         return delay.compare(
                 List.of(Candidate.logisticRegression(), SampleLake.SMALL),
                 delay.data().purchaseQuantile(0.8),
                 delay.data().now(),
+                DeliveryDelay.Tested.ALL,
                 200,
                 done -> {});
     }

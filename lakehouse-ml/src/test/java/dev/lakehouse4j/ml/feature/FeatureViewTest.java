@@ -266,6 +266,18 @@ class FeatureViewTest {
         assertThatThrownBy(() -> FeatureGroup.of("empty")).hasMessageContaining("empty without features");
     }
 
+    @Test
+    void aPhraseTakesTheValueAndSharesReadAsPercentages() {
+        assertThat(number("words", "%,.0f words").words(1200.0)).isEqualTo("1,200 words");
+        assertThat(Feature.percentage("late", "%.0f %% late").words(0.25)).isEqualTo("25 % late");
+        assertThat(Feature.category("topic", "about %s").words("mail")).isEqualTo("about mail");
+        assertThatThrownBy(() -> number("words", "%d words"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the feature words as '%d words'")
+                .hasMessageContaining("%.0f for a number");
+        assertThatThrownBy(() -> Feature.percentage("late", "100 % late")).hasMessageContaining("100 % late");
+    }
+
     record NoKey(
             String ticketId,
             LocalDateTime predictionAt,
