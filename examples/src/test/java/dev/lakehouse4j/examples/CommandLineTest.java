@@ -41,7 +41,7 @@ class CommandLineTest {
     void runWithoutASourceWritesSampleDataAndSaysWhereTheReportsAre() {
         assertThat(run.err()).startsWith("Writing sample data (scale 0.005, seed 3) to " + shared.resolve("sample"));
         assertThat(run.err().lines().skip(1))
-                .hasSize(29)
+                .hasSize(32)
                 .allMatch(line -> line.matches("\\[[ \\d]\\d/29] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
         assertThat(run.out())
                 .containsPattern("bronze\\.orders +433 rows  version 0")
@@ -67,16 +67,18 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,sql,tables,history,--version",
-                "run | --source,--lake,--sample,--scale,--seed,--quiet,--memory,--threads",
+                "'' | run,segments,evaluate,tune,score,sql,tables,history,--version",
+                "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
+                "evaluate delivery | --train-until,--test-until,--retrain,--candidate,--seed,--alerts,--json,--lake",
+                "tune delivery | --train-until,--tune-until,--trials,--candidate,--seed,--dry-run,--lake",
                 "score | --order,--json,--lake",
                 "tables | --lake",
                 "history | --lake,TABLE",
             })
     void helpIsPrintedAtEveryLevel(String command, String mentioned) {
-        Cli help = command.isEmpty() ? Cli.call("--help") : Cli.call(command, "--help");
+        Cli help = command.isEmpty() ? Cli.call("--help") : Cli.call((Object[]) (command + " --help").split(" "));
         assertThat(help.succeeds().err()).isEmpty();
         assertThat(help.out()).startsWith("Usage: lakehouse").contains(mentioned.split(","));
     }

@@ -122,8 +122,8 @@ public final class DeliverySteps {
         return List.of(
                 JavaModel.gold(DeliveryTables.PREDICTIONS)
                         .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
-                        .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE + "\n"
-                                + DeliveryFeatures.learned().features() + "\n" + METHOD)
+                        .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE
+                                + "\n" + DeliveryFeatures.learned().features() + "\n" + METHOD)
                         .rows(this::predict),
                 JavaModel.gold(DeliveryTables.DRIFT)
                         .reads(DeliveryTables.FEATURES, DeliveryTables.PREDICTIONS, InGold.FACT_ORDERS)

@@ -43,6 +43,9 @@ public final class DeliveryTracking {
     /** Alias of the version in use. */
     public static final String CHAMPION = "champion";
 
+    /** Intervals are not compared. */
+    private static final int FEWEST_RESAMPLES = 100;
+
     private static final String MODEL_PATH = "model";
 
     private final RunTracker tracker;
@@ -237,7 +240,7 @@ public final class DeliveryTracking {
                         LocalDateTime.parse(noted(noted, "train_until")),
                         LocalDateTime.parse(noted(noted, "test_until")),
                         DeliveryDelay.Tested.ALL,
-                        1,
+                        FEWEST_RESAMPLES,
                         done -> {})) {
             return metrics(comparison.winning());
         }

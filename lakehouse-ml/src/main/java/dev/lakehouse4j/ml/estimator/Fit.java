@@ -34,6 +34,8 @@ public final class Fit {
 
     private record Holdout(FeatureMatrix rows, ToDoubleFunction<double[]> quality) {}
 
+    private static final int ROWS_FOR_THREADS = 20_000;
+
     /** Rounds between two looks at the rows held out. */
     private static final int LOOK_EVERY = 5;
 
@@ -164,8 +166,8 @@ public final class Fit {
             throws XGBoostError {
         parameters.put("objective", labels.objective());
         parameters.put("base_score", labels.start());
-        // Coordinate descent has a barrier per feature: several threads only wait for each other.
-        parameters.put("nthread", learner.isLinear() ? 1 : threads);
+        // On few rows, and in coordinate descent, which has a barrier per feature, threads only wait for each other.
+        parameters.put("nthread", learner.isLinear() || x.rows() < ROWS_FOR_THREADS ? 1 : threads);
         parameters.put("verbosity", 0);
         DMatrix matrix = null;
         try {

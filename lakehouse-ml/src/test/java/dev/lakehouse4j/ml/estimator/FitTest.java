@@ -87,7 +87,8 @@ class FitTest {
     @ParameterizedTest
     @MethodSource("learners")
     void theSameSeedGivesTheSameModelOnAnyNumberOfThreads(Learner learner) {
-        FeatureMatrix x = planted(1, 0.05);
+        // Threads are used from 20,000 rows on.
+        FeatureMatrix x = planted(1, 0.05, 24_000);
         Target target = new Target.Classes(labels(x, 2));
 
         try (FittedModel one = Fit.of(learner).on(x, target);
@@ -250,8 +251,12 @@ class FitTest {
     }
 
     private static FeatureMatrix planted(long seed, double missing) {
+        return planted(seed, missing, ROWS);
+    }
+
+    private static FeatureMatrix planted(long seed, double missing, int rows) {
         Random random = new Random(seed);
-        float[] values = new float[ROWS * COLUMNS.size()];
+        float[] values = new float[rows * COLUMNS.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = i % 4 == 3 ? 5 : random.nextDouble() < missing ? Float.NaN : (float) random.nextGaussian();
         }
