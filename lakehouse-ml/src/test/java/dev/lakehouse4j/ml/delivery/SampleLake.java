@@ -21,6 +21,7 @@ final class SampleLake {
 
     /** Two candidates of different kinds, small enough for a test. */
     static final DeliverySteps STEPS = DeliverySteps.defaults()
+            .with(DeliveryDelay.Settings.defaults().withThreads(1))
             .comparing(List.of(
                     Candidate.logisticRegression(),
                     Candidate.gradientBoostingDays()
