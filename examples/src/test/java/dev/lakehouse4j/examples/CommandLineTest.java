@@ -42,10 +42,10 @@ class CommandLineTest {
         assertThat(run.err()).startsWith("Writing sample data (scale 0.005, seed 3) to " + shared.resolve("sample"));
         assertThat(run.err().lines().skip(1))
                 .hasSize(32)
-                .allMatch(line -> line.matches("\\[[ \\d]\\d/29] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
+                .allMatch(line -> line.matches("\\[[ \\d]\\d/32] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
         assertThat(run.out())
                 .containsPattern("bronze\\.orders +433 rows  version 0")
-                .contains("Done: 29 steps");
+                .contains("Done: 32 steps");
         assertThat(run.out().lines().toList())
                 .last()
                 .asString()

@@ -22,6 +22,9 @@ final class DelayTrainer {
     /** Training rows that a category's value needs for a column of its own. */
     private static final int LEAST_ROWS_OF_A_VALUE = 50;
 
+    /** With fewer late or on-time orders, a model is no evidence. */
+    private static final int FEWEST_OF_A_KIND = 30;
+
     /** A delivery that took longer says no more than that. */
     private static final double LONGEST_DELIVERY_DAYS = 60;
 
@@ -82,6 +85,16 @@ final class DelayTrainer {
             members.forEach(FittedModel::close);
             throw e;
         }
+    }
+
+    /** Whether a moment has enough orders behind it to learn from: with outcomes of both kinds. */
+    boolean canTrain(LocalDateTime moment) {
+        boolean[] late = isLate(data.features().rowsWhere(isTrainingRow(Candidate.Goal.LATE, moment)));
+        int count = 0;
+        for (boolean one : late) {
+            count += one ? 1 : 0;
+        }
+        return Math.min(count, late.length - count) >= FEWEST_OF_A_KIND;
     }
 
     /** Days are set against the promise. */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything is cut by time. A model for a date learns from orders bought before it, with what was known of them on
  * that date. The last months before it are the validation: a model trained without them is calibrated on them, its
- * threshold and the winner are chosen by them. Then the model is trained again with them, and tested on orders bought from
- * the date on.
+ * threshold and the winner are chosen by them, and by as many months before them with a model that was trained still
+ * earlier. Then the model is trained again with all of them, and tested on orders bought from the date on.
  */
 public final class DeliveryDelay {
 
@@ -354,16 +354,21 @@ public final class DeliveryDelay {
         }
     }
 
-    /** Trains without the validation months, and calibrates and judges on them. */
+    /**
+     * Trains without the validation months, and calibrates and judges on them, and on as many months before them with a
+     * model that was trained still earlier: the more seasons the calibration sees, the less it takes one for the rule.
+     */
     private Judged judge(Candidate candidate, LocalDateTime moment) {
         long start = System.nanoTime();
         LocalDateTime validationFrom = validationFrom(moment);
+        ScoredLabels earlier = earlierValidation(candidate, validationFrom);
         int[] rows = trainer().knownRows(validationFrom, moment);
         boolean[] late = trainer().isLate(rows);
         requireBoth(late, "validation", validationFrom, moment);
         Ensemble early = trainer().fit(candidate, validationFrom, null);
         try {
-            ScoredLabels scores = ScoredLabels.of(early.score(data().features(), rows), late);
+            ScoredLabels newest = ScoredLabels.of(early.score(data().features(), rows), late);
+            ScoredLabels scores = earlier == null ? newest : earlier.and(newest);
             Calibrator calibrator = Calibrator.platt(scores);
             ScoredLabels calibrated = calibrator.calibrate(scores);
             double threshold = Threshold.maximisingF1(calibrated).value();
@@ -376,6 +381,19 @@ public final class DeliveryDelay {
         } catch (RuntimeException e) {
             early.close();
             throw e;
+        }
+    }
+
+    /** The validation months before the validation months, or null where there is not enough before them. */
+    private @Nullable ScoredLabels earlierValidation(Candidate candidate, LocalDateTime until) {
+        LocalDateTime from = validationFrom(until);
+        int[] rows = trainer().knownRows(from, until);
+        boolean[] late = trainer().isLate(rows);
+        if (!hasBoth(late) || !trainer().canTrain(from)) {
+            return null;
+        }
+        try (Ensemble ensemble = trainer().fit(candidate, from, null)) {
+            return ScoredLabels.of(ensemble.score(data().features(), rows), late);
         }
     }
 
@@ -413,16 +431,25 @@ public final class DeliveryDelay {
     }
 
     static void requireBoth(boolean[] late, String part, LocalDateTime from, LocalDateTime until) {
+        if (!hasBoth(late)) {
+            throw new TooFewOutcomesException("Cannot train: of " + late.length + " orders of the " + part + " period "
+                    + DelayTrainer.period(from, until) + " " + count(late)
+                    + " were late, and both kinds are needed. Take another date or a longer period, or load more"
+                    + " orders.");
+        }
+    }
+
+    private static boolean hasBoth(boolean[] late) {
+        int count = count(late);
+        return count > 0 && count < late.length;
+    }
+
+    private static int count(boolean[] late) {
         int count = 0;
         for (boolean one : late) {
             count += one ? 1 : 0;
         }
-        if (count == 0 || count == late.length) {
-            throw new TooFewOutcomesException("Cannot train: of " + late.length + " orders of the " + part + " period "
-                    + DelayTrainer.period(from, until) + " " + count
-                    + " were late, and both kinds are needed. Take another date or a longer period, or load more"
-                    + " orders.");
-        }
+        return count;
     }
 
     /** The highest ROC AUC on the validation wins; of equals, the first. */

@@ -13,6 +13,7 @@ import dev.lakehouse4j.ml.feature.FeatureView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -89,6 +90,13 @@ public final class DeliveryFeatures {
                     number("seller_count", "%.0f sellers"),
                     number("item_count", "%.0f items"))
         };
+    }
+
+    /** Whether a feature tells of earlier orders, and not of the order itself. */
+    static boolean history(String feature) {
+        return Arrays.stream(history())
+                .flatMap(group -> group.features().stream())
+                .anyMatch(one -> one.name().equals(feature));
     }
 
     /** What had happened to earlier orders. */

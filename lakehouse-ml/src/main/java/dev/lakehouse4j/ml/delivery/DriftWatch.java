@@ -199,10 +199,14 @@ record DriftWatch(int days) {
         if (alarming.isEmpty()) {
             return "no feature has moved far, " + periods;
         }
-        return "WARNING: " + alarming.size() + " of " + found.size() + " features have moved far, " + periods + ": "
+        String moved = alarming.size() + " of " + found.size() + " have moved far, " + periods + ": "
                 + alarming.stream().limit(MOST_NAMED).map(DriftWatch::words).collect(Collectors.joining(", "))
-                + (alarming.size() > MOST_NAMED ? " and others" : "")
-                + ". The model may no longer fit: look at gold.feature_drift and evaluate it anew";
+                + (alarming.size() > MOST_NAMED ? " and others" : "");
+        // Features of the history follow the state of the network and move all the time; that is what they are for.
+        boolean matters = alarming.stream().anyMatch(moving -> !DeliveryFeatures.history(moving.feature()));
+        return matters
+                ? "WARNING: " + moved + ". The model may no longer fit: look at gold.feature_drift and evaluate it anew"
+                : moved;
     }
 
     private static String words(FeatureDrift drift) {

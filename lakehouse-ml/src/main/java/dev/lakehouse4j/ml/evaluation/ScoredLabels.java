@@ -70,6 +70,22 @@ public final class ScoredLabels {
     }
 
     /**
+     * These rows and others.
+     *
+     * @param others further rows, scored on the same scale
+     * @return all of them
+     */
+    public ScoredLabels and(ScoredLabels others) {
+        double[] scores = Arrays.copyOf(scores(), size() + others.size());
+        boolean[] labels = new boolean[scores.length];
+        System.arraycopy(others.scores(), 0, scores, size(), others.size());
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = row < size() ? label(row) : others.label(row - size());
+        }
+        return of(scores, labels);
+    }
+
+    /**
      * Number of rows.
      *
      * @return at least 1

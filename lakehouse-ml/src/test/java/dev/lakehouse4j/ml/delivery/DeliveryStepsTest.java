@@ -191,8 +191,7 @@ class DeliveryStepsTest {
     @Test
     void theSameSeedGivesTheSameFiguresAndAnotherOneFiguresWithinTheInterval() {
         try (DelayComparison again = compare(DeliveryDelay.on(lake).with(ONE_THREAD));
-                DelayComparison other =
-                        compare(delay.with(ONE_THREAD.withSeed(7)))) {
+                DelayComparison other = compare(delay.with(ONE_THREAD.withSeed(7)))) {
             assertThat(again.predictions()).isEqualTo(comparison.predictions());
             assertThat(again.best().version()).isEqualTo(comparison.best().version());
             assertThat(again.months()).isEqualTo(comparison.months());
