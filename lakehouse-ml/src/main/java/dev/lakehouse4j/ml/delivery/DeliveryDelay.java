@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Predicts late deliveries: trains candidates, compares them out of time and chooses the best.
  *
  * <p>Everything is cut by time. A model for a date learns from orders bought before it, with what was known of them on
- * that date. The last months before it are the validation: a model trained without them is calibrated on them, its
- * threshold and the winner are chosen by them, and by as many months before them with a model that was trained still
- * earlier. Then the model is trained again with all of them, and tested on orders bought from the date on.
+ * that date. The last months before it are the validation: by a model that was trained without them, they choose the
+ * winner. They and as many months before, scored by a model that was trained still earlier, give calibration and
+ * threshold. Then the model is trained again with all of them, and tested on orders bought from the date on.
  */
 public final class DeliveryDelay {
 
@@ -355,8 +355,8 @@ public final class DeliveryDelay {
     }
 
     /**
-     * Trains without the validation months, and calibrates and judges on them, and on as many months before them with a
-     * model that was trained still earlier: the more seasons the calibration sees, the less it takes one for the rule.
+     * Trains without the validation months, and judges on them. Calibrates on them and on as many months before, scored by
+     * a model that was trained still earlier: the more seasons the calibration sees, the less it takes one for the rule.
      */
     private Judged judge(Candidate candidate, LocalDateTime moment) {
         long start = System.nanoTime();
@@ -368,15 +368,14 @@ public final class DeliveryDelay {
         Ensemble early = trainer().fit(candidate, validationFrom, null);
         try {
             ScoredLabels newest = ScoredLabels.of(early.score(data().features(), rows), late);
-            ScoredLabels scores = earlier == null ? newest : earlier.and(newest);
-            Calibrator calibrator = Calibrator.platt(scores);
-            ScoredLabels calibrated = calibrator.calibrate(scores);
-            double threshold = Threshold.maximisingF1(calibrated).value();
+            ScoredLabels all = earlier == null ? newest : earlier.and(newest);
+            Calibrator calibrator = Calibrator.platt(all);
+            double threshold = Threshold.maximisingF1(calibrator.calibrate(all)).value();
             DelayModel model = model(candidate, early, calibrator, threshold, validationFrom);
             return new Judged(
                     candidate,
                     model,
-                    evaluator(model).evaluate(candidate.name(), "validation", calibrated),
+                    evaluator(model).evaluate(candidate.name(), "validation", calibrator.calibrate(newest)),
                     (System.nanoTime() - start) / 1_000_000);
         } catch (RuntimeException e) {
             early.close();
