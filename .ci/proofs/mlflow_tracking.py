@@ -247,6 +247,30 @@ def migrate(scratch, folder, predictions):
     check_loads_in_python(database, predictions)
 
 
+def check_lake(scratch, lake):
+    """What ./lakehouse run tracked in the lake: six candidates, the winner with its figures and its registered model."""
+    with server(
+        scratch, "lake", "--backend-store-uri", str(lake / "mlruns"), MLFLOW_ALLOW_FILE_STORE="true"
+    ) as (address, process):
+        await_start(scratch, "lake", address, process)
+        experiment = api(address, "experiments/get-by-name", experiment_name="late delivery")["experiment"]["experiment_id"]
+        version = api(address, "registered-models/alias", name="delivery_delay", alias="champion")["model_version"]
+        winner = api(address, "runs/get", run_id=version["run_id"])["run"]
+        metrics = {metric["key"]: metric["value"] for metric in winner["data"]["metrics"]}
+        check("the winner's experiment", winner["info"]["experiment_id"], experiment)
+        check("the winner's tag", {tag["key"]: tag["value"] for tag in winner["data"]["tags"]}["winner"], "true")
+        figures = json.loads(
+            get(address, "/get-artifact", path="figures.json", run_id=version["run_id"])
+        )
+        tested = [one for one in figures["candidates"] if one["candidate"] == figures["winner"]][0]["test"]
+        check("the candidates", len(figures["candidates"]), 6)
+        check("the winner's ROC AUC", round(metrics["test_roc_auc"], 9), round(tested["rocAuc"], 9))
+        months = api(address, "metrics/get-history", run_id=version["run_id"], metric_key="month_late_rate")["metrics"]
+        check("a step per month", len(months), len(figures["months"]))
+        inputs = {one["dataset"]["name"] for one in winner["inputs"]["dataset_inputs"]}
+        check("the tables that were learned from", inputs, {"gold.delivery_features", "gold.fact_orders"})
+
+
 def main():
     root = pathlib.Path(sys.argv[1]).resolve()
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="mlflow-proof-"))
@@ -277,6 +301,9 @@ def main():
             print(f"a server with a database was tracked to ({time.monotonic() - started:.0f} s)")
             contract(root, database)
             print(f"the contract of trackers holds on it ({time.monotonic() - started:.0f} s)")
+        if len(sys.argv) > 2:
+            check_lake(scratch, pathlib.Path(sys.argv[2]).resolve())
+            print(f"the runs of a lake open in MLflow's server ({time.monotonic() - started:.0f} s)")
         migrate(scratch, folder, predictions)
         print(f"mlflow migrate-filestore moves the folder into a database ({time.monotonic() - started:.0f} s)")
         print(f"{checks} passed, 0 failed")

@@ -11,6 +11,7 @@ import dev.lakehouse4j.ml.feature.FeatureFrame;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,15 @@ final class DeliveryData {
             newest++;
         }
         return events.get(newest);
+    }
+
+    /** The newest purchase before a moment, or the moment itself without one. */
+    LocalDateTime lastPurchaseBefore(LocalDateTime moment) {
+        return outcomes.stream()
+                .map(Outcome::purchasedAt)
+                .filter(purchase -> purchase.isBefore(moment))
+                .max(Comparator.naturalOrder())
+                .orElse(moment);
     }
 
     /** The beginning of the day by which a share of the orders was bought. */

@@ -410,8 +410,10 @@ public final class DeliveryDelay {
         return new DelayTrainer(data(), settings.threads(), settings.seed());
     }
 
+    /** Counted from the last purchase: after it, the data may know of deliveries for months. */
     LocalDateTime validationFrom(LocalDateTime moment) {
-        return moment.minusMonths(settings.validationMonths());
+        LocalDateTime last = data().lastPurchaseBefore(moment);
+        return last.toLocalDate().plusDays(1).atStartOfDay().minusMonths(settings.validationMonths());
     }
 
     private static DelayModel model(

@@ -192,9 +192,13 @@ record DriftWatch(int days) {
     private static String note(Drift drift, List<FeatureDrift> found) {
         String periods = drift.currentFrom() + " to " + drift.currentUntil().minusDays(1) + " against "
                 + drift.referenceFrom() + " to " + drift.referenceUntil().minusDays(1);
+        // Features of the history follow the state of the network and move all the time; that is what they are for.
         List<FeatureDrift> alarming = found.stream()
                 .filter(FeatureDrift::isAlarming)
-                .sorted(Comparator.comparingDouble(FeatureDrift::psi).reversed().thenComparing(FeatureDrift::feature))
+                .sorted(Comparator.comparing((FeatureDrift one) -> DeliveryFeatures.history(one.feature()))
+                        .thenComparing(
+                                Comparator.comparingDouble(FeatureDrift::psi).reversed())
+                        .thenComparing(FeatureDrift::feature))
                 .toList();
         if (alarming.isEmpty()) {
             return "no feature has moved far, " + periods;
@@ -202,7 +206,6 @@ record DriftWatch(int days) {
         String moved = alarming.size() + " of " + found.size() + " have moved far, " + periods + ": "
                 + alarming.stream().limit(MOST_NAMED).map(DriftWatch::words).collect(Collectors.joining(", "))
                 + (alarming.size() > MOST_NAMED ? " and others" : "");
-        // Features of the history follow the state of the network and move all the time; that is what they are for.
         boolean matters = alarming.stream().anyMatch(moving -> !DeliveryFeatures.history(moving.feature()));
         return matters
                 ? "WARNING: " + moved + ". The model may no longer fit: look at gold.feature_drift and evaluate it anew"

@@ -5,6 +5,7 @@ final class LogisticFit {
 
     private static final int MOST_STEPS = 200;
     private static final double NEGLIGIBLE = 1e-12;
+    private static final int POLISHING_STEPS = 4;
 
     private LogisticFit() {}
 
@@ -16,16 +17,17 @@ final class LogisticFit {
      */
     static double[] fit(double[][] features, ScoredLabels data) {
         requireBothClasses(data);
+        double[] targets = targets(data);
         double[] best = new double[features.length + 1];
         double bestLoss = Double.POSITIVE_INFINITY;
         // The loss is convex, so its minimum over slopes of 0 or more is the best of the free minima on the faces.
         for (int used = 0; used < 1 << features.length; used++) {
-            double[] weights = free(features, used, data);
+            double[] weights = free(features, used, targets);
             boolean rises = true;
             for (int feature = 0; feature < features.length; feature++) {
                 rises &= weights[feature] >= 0;
             }
-            double loss = loss(features, weights, data);
+            double loss = loss(features, weights, targets);
             if (rises && loss < bestLoss) {
                 bestLoss = loss;
                 best = weights;
@@ -41,27 +43,31 @@ final class LogisticFit {
         }
     }
 
-    private static double target(ScoredLabels data, int row) {
+    private static double[] targets(ScoredLabels data) {
         int positives = data.positives();
         int negatives = data.size() - positives;
-        return data.label(row) ? (positives + 1.0) / (positives + 2.0) : 1.0 / (negatives + 2.0);
+        double[] targets = new double[data.size()];
+        for (int row = 0; row < targets.length; row++) {
+            targets[row] = data.label(row) ? (positives + 1.0) / (positives + 2.0) : 1.0 / (negatives + 2.0);
+        }
+        return targets;
     }
 
-    private static double loss(double[][] features, double[] weights, ScoredLabels data) {
+    private static double loss(double[][] features, double[] weights, double[] targets) {
         double loss = 0;
-        for (int row = 0; row < data.size(); row++) {
+        for (int row = 0; row < targets.length; row++) {
             double logOdds = weights[features.length];
             for (int feature = 0; feature < features.length; feature++) {
                 logOdds += weights[feature] * features[feature][row];
             }
-            loss += Math.max(0, logOdds) + Math.log1p(Math.exp(-Math.abs(logOdds))) - target(data, row) * logOdds;
+            loss += Math.max(0, logOdds) + Math.log(1 + Math.exp(-Math.abs(logOdds))) - targets[row] * logOdds;
         }
         return loss;
     }
 
     /** The minimum over the features of a bit set, whose slopes may fall; features that do not vary are left out. */
-    private static double[] free(double[][] features, int used, ScoredLabels data) {
-        int rows = data.size();
+    private static double[] free(double[][] features, int used, double[] targets) {
+        int rows = targets.length;
         int count = features.length;
         double[] means = new double[count];
         double[] scales = new double[count];
@@ -83,7 +89,7 @@ final class LogisticFit {
                 standard[feature][row] = (features[feature][row] - means[feature]) / scales[feature];
             }
         }
-        double[] weights = minimum(standard, data);
+        double[] weights = minimum(standard, targets);
         for (int feature = 0; feature < count; feature++) {
             if ((used & 1 << feature) == 0 || !(scales[feature] > 0)) {
                 weights[feature] = 0;
@@ -95,23 +101,24 @@ final class LogisticFit {
         return weights;
     }
 
-    private static double[] minimum(double[][] features, ScoredLabels data) {
+    private static double[] minimum(double[][] features, double[] targets) {
         int size = features.length + 1;
         double[] weights = new double[size];
-        double loss = loss(features, weights, data);
+        double loss = loss(features, weights, targets);
+        int polished = 0;
         for (int step = 0; step < MOST_STEPS; step++) {
             double[] gradient = new double[size];
             double[][] curvature = new double[size][size];
             double[] values = new double[size];
             values[size - 1] = 1;
-            for (int row = 0; row < data.size(); row++) {
+            for (int row = 0; row < targets.length; row++) {
                 double logOdds = weights[size - 1];
                 for (int i = 0; i < size - 1; i++) {
                     values[i] = features[i][row];
                     logOdds += weights[i] * values[i];
                 }
                 double probability = LogOdds.probability(logOdds);
-                double error = probability - target(data, row);
+                double error = probability - targets[row];
                 double weight = probability * (1 - probability);
                 for (int i = 0; i < size; i++) {
                     gradient[i] += error * values[i];
@@ -125,18 +132,27 @@ final class LogisticFit {
             for (int i = 0; i < size; i++) {
                 slope += direction[i] * gradient[i];
             }
-            if (slope < NEGLIGIBLE * NEGLIGIBLE * data.size()) {
+            if (slope < NEGLIGIBLE * NEGLIGIBLE * targets.length) {
                 break;
             }
-            // Near the minimum the loss falls by less than its rounding, and the gradient still knows the way.
-            double rounding = 1e-14 * data.size();
+            double rounding = 1e-14 * targets.length;
+            if (slope < 100 * rounding) {
+                // Near the minimum the loss falls by less than its rounding, and the gradient still knows the way.
+                for (int i = 0; i < size; i++) {
+                    weights[i] -= direction[i];
+                }
+                if (++polished == POLISHING_STEPS) {
+                    break;
+                }
+                continue;
+            }
             double length = 1;
             while (length > NEGLIGIBLE) {
                 double[] next = weights.clone();
                 for (int i = 0; i < size; i++) {
                     next[i] -= length * direction[i];
                 }
-                double nextLoss = loss(features, next, data);
+                double nextLoss = loss(features, next, targets);
                 if (nextLoss <= loss - 1e-4 * length * slope + rounding) {
                     weights = next;
                     loss = nextLoss;
