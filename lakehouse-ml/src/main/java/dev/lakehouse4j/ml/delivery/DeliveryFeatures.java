@@ -45,7 +45,7 @@ public final class DeliveryFeatures {
                         InSilver.GEOLOCATION,
                         InGold.DIM_DATE)
                 .inputs(inputs())
-                .sql(resource("delivery_features.sql"))
+                .sql(resource("delivery_features.sql").replace("{history}", HistorySql.expressions()))
                 .groups(order())
                 .groups(history())
                 .groups(unused());
