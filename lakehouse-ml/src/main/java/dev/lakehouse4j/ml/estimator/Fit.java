@@ -102,6 +102,7 @@ public final class Fit {
                     + ". Give one of each per row.");
         }
         Labels labels = labels(target);
+        Natives.require();
         try {
             if (learner instanceof Learner.Linear linear) {
                 Standardisation standardisation = Standardisation.of(x);

@@ -114,6 +114,7 @@ final class ModelFiles {
         if (!hash(bytes).equals(root.path("sha256").asText())) {
             throw damaged(file, "its content is not what was stored (" + bytes.length + " bytes)");
         }
+        Natives.require();
         try {
             Booster booster = XGBoost.loadModel(bytes);
             if (booster.getNumFeature() != columns.size()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lakehouse4j.core.error.LakehouseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -248,6 +249,28 @@ class FitTest {
         model.close();
 
         assertThatThrownBy(() -> model.score(x)).hasMessageContaining("it is closed");
+    }
+
+    /** What a machine without libgomp meets. */
+    static final class WithoutLibrary {
+        static {
+            fail();
+        }
+
+        private static void fail() {
+            throw new UnsatisfiedLinkError("libgomp.so.1: cannot open shared object file");
+        }
+    }
+
+    @Test
+    void aMissingNativeLibraryIsSaidWithItsRemedy() {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> Natives.load(WithoutLibrary.class.getName()))
+                    .isInstanceOf(LakehouseException.class)
+                    .isNotInstanceOf(ModelException.class)
+                    .hasMessageContaining("Cannot load XGBoost")
+                    .hasMessageContaining("apt-get install libgomp1");
+        }
     }
 
     private static FeatureMatrix planted(long seed, double missing) {
