@@ -94,7 +94,7 @@ class ServerErrorsTest {
 
     @Test
     void anAddressThatIsNone() {
-        for (String address : List.of("file:///tmp/x", "localhost:5000", "sqlite:///x.db")) {
+        for (String address : List.of("file:///data/x", "localhost:5000", "sqlite:///x.db")) {
             assertThatThrownBy(() -> RunTracker.server(URI.create(address)))
                     .isInstanceOf(TrackingException.class)
                     .hasMessageContaining("no address of a server");
