@@ -1,5 +1,6 @@
 package dev.lakehouse4j.examples;
 
+import dev.lakehouse4j.ml.estimator.Fit;
 import dev.lakehouse4j.ml.tracking.DatasetUse;
 import dev.lakehouse4j.ml.tracking.DatasetVersion;
 import dev.lakehouse4j.ml.tracking.ModelDescription;
@@ -70,7 +71,7 @@ final class TrackingExample {
                         DatasetVersion.of("gold.delivery_features", 12, DatasetUse.TEST)
                                 .selecting("purchased_at >= '2018-03-01'")))
                 .withCodeVersion("example")
-                .withLibrary("xgboost", "3.0.4");
+                .withLibrary("xgboost", Fit.xgboostVersion());
         try (TrackedRun run = tracker.start(EXPERIMENT, "example", Map.of("team", "logistics"))) {
             run.provenance(provenance);
             Trained trained = fit(provenance);

@@ -109,7 +109,12 @@ public final class ModelRefresh {
         String name = model.table().fullName();
         TableSchema schema = model.table().schema();
         if (!files.isEmpty()) {
-            UniqueKey.require(lake.engine(), name, schema, new Relation.Files(lake.folder(name), files, schema));
+            try {
+                UniqueKey.require(lake.engine(), name, schema, new Relation.Files(lake.folder(name), files, schema));
+            } catch (ConstraintException e) {
+                delete(files, name);
+                throw e;
+            }
         }
         Commit commit = table.overwrite(files, build.note().replacingSchema());
         return new ModelResult(
@@ -241,7 +246,7 @@ public final class ModelRefresh {
                                     Map.of("model_rows", rows),
                                     folder,
                                     nullable());
-                    delete(all);
+                    delete(all, name);
                 }
                 if (!files.isEmpty()) {
                     UniqueKey.require(lake.engine(), name, schema, relation(files));
@@ -261,7 +266,7 @@ public final class ModelRefresh {
             } catch (RuntimeException e) {
                 // Table deletes what it refuses; what is left here was refused before it got there.
                 if (e instanceof ConstraintException) {
-                    delete(files);
+                    delete(files, name);
                 }
                 throw e;
             }
@@ -338,14 +343,14 @@ public final class ModelRefresh {
             }
             return shown.isEmpty() ? "" : ", for example " + String.join(", ", shown);
         }
+    }
 
-        private void delete(List<DataFile> files) {
-            for (DataFile file : files) {
-                try {
-                    Files.deleteIfExists(file.resolve(folder));
-                } catch (IOException e) {
-                    throw LakehouseErrors.storage("remove an unneeded file of " + name, e);
-                }
+    private void delete(List<DataFile> files, String table) {
+        for (DataFile file : files) {
+            try {
+                Files.deleteIfExists(file.resolve(lake.folder(table)));
+            } catch (IOException e) {
+                throw LakehouseErrors.storage("remove an unneeded file of " + table, e);
             }
         }
     }

@@ -14,6 +14,8 @@ import dev.lakehouse4j.core.schema.Key;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.medallion.quality.Expectation;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,7 +110,7 @@ class ModelPipelineTest {
     }
 
     @Test
-    void aModelOfJavaCodeKeepsItsTableWhenTheKeyIsNotUnique() {
+    void aModelOfJavaCodeKeepsItsTableWhenTheKeyIsNotUnique() throws IOException {
         ranked("first", List.of("A", "B")).run(lake).orThrow();
 
         RunReport run = ranked("twice", List.of("A", "A")).run(lake);
@@ -116,6 +118,11 @@ class ModelPipelineTest {
         assertThat(run.steps().get(2).status()).isEqualTo(StepStatus.FAILED);
         assertThat(run.steps().get(2).message()).contains("team = A comes 2 times", "stays as it was");
         assertThat(lake.table(RANK).snapshot().version()).isZero();
+        try (Stream<Path> files = Files.list(lake.folder("gold.team_rank"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .as("what was refused leaves no file behind")
+                    .hasSize(1);
+        }
     }
 
     private static Pipeline ranked(String definition, List<String> teams) {

@@ -5,7 +5,6 @@ import dev.lakehouse4j.ml.estimator.FeatureMatrix;
 import dev.lakehouse4j.ml.estimator.Fit;
 import dev.lakehouse4j.ml.estimator.FittedModel;
 import dev.lakehouse4j.ml.estimator.Learner;
-import dev.lakehouse4j.ml.estimator.ModelException;
 import dev.lakehouse4j.ml.estimator.Target;
 import dev.lakehouse4j.ml.feature.Encoding;
 import java.time.LocalDateTime;
@@ -59,7 +58,7 @@ final class DelayTrainer {
     Ensemble fit(Candidate candidate, LocalDateTime moment, @Nullable Watched watched) {
         int[] rows = data.features().rowsWhere(isTrainingRow(candidate.goal(), moment));
         if (rows.length == 0) {
-            throw new ModelException("Cannot train " + candidate.name() + ": no order bought before " + moment
+            throw new TooFewOutcomesException("Cannot train " + candidate.name() + ": no order bought before " + moment
                     + " has an outcome that was known by then. Take a later date, or load older orders.");
         }
         Encoding encoding = Encoding.of(data.features(), rows, LEAST_ROWS_OF_A_VALUE);
@@ -146,11 +145,8 @@ final class DelayTrainer {
 
     private Target target(Candidate.Goal goal, int[] rows, LocalDateTime moment) {
         if (goal == Candidate.Goal.LATE) {
-            boolean[] late = new boolean[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                late[i] = !data.outcome(rows[i])
-                        .isDeliveredBy(data.outcome(rows[i]).promisedAt());
-            }
+            boolean[] late = isLate(rows);
+            DeliveryDelay.requireBoth(late, "training", data.outcome(rows[0]).purchasedAt(), moment);
             return new Target.Classes(late);
         }
         double[] logDays = new double[rows.length];

@@ -198,9 +198,4 @@ final class DeliveryData {
     double daysUntil(int row, LocalDateTime time) {
         return Math.max(0.25, Duration.between(predictionAt(row), time).toSeconds() / 86_400.0);
     }
-
-    /** Natural logarithm of the promised days, at least one. */
-    double logPromise(int row) {
-        return Math.log(Math.max(1, daysUntil(row, outcome(row).promisedAt())));
-    }
 }

@@ -23,10 +23,13 @@ import java.util.Objects;
  */
 public final class DeliveryFeatures {
 
-    private DeliveryFeatures() {}
-
     /** Groups that the table holds and the models leave: ablation showed that they do not help, see docs/delivery.md. */
     private static final String[] NOT_LEARNED_FROM = {"details", "season"};
+
+    private static final FeatureView<DeliveryFeatureKey> VIEW = declared();
+    private static final FeatureView<DeliveryFeatureKey> LEARNED = VIEW.without(NOT_LEARNED_FROM);
+
+    private DeliveryFeatures() {}
 
     /**
      * All features, as the table holds them.
@@ -34,6 +37,10 @@ public final class DeliveryFeatures {
      * @return the view, to take as it is, without some groups, or with groups of one's own
      */
     public static FeatureView<DeliveryFeatureKey> view() {
+        return VIEW;
+    }
+
+    private static FeatureView<DeliveryFeatureKey> declared() {
         return FeatureView.into(DeliveryTables.FEATURES)
                 .reads(
                         InSilver.ORDERS,
@@ -57,7 +64,7 @@ public final class DeliveryFeatures {
      * @return the view without the groups that do not help
      */
     public static FeatureView<DeliveryFeatureKey> learned() {
-        return view().without(NOT_LEARNED_FROM);
+        return LEARNED;
     }
 
     /** What the order itself says. */

@@ -5,7 +5,6 @@ import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
-import dev.lakehouse4j.ml.estimator.ModelException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -136,8 +135,8 @@ public final class DeliverySteps {
         DeliveryData data = delay.data();
         try {
             return predict(lake, delay, data, progress);
-        } catch (ModelException e) {
-            // Learning refuses data that it cannot learn from; the other tables of the run do not depend on it.
+        } catch (TooFewOutcomesException e) {
+            // Young lakes have nothing to learn from yet; that is no failure of the run. Any other error is.
             return new JavaModel.Computed<>(Stream.empty(), List.of("no predictions. " + e.getMessage()));
         }
     }

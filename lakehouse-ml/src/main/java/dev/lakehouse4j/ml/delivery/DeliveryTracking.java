@@ -2,6 +2,7 @@ package dev.lakehouse4j.ml.delivery;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.ml.estimator.Fit;
 import dev.lakehouse4j.ml.estimator.ModelException;
 import dev.lakehouse4j.ml.evaluation.Evaluation;
 import dev.lakehouse4j.ml.feature.Feature;
@@ -136,7 +137,7 @@ public final class DeliveryTracking {
         return Provenance.of(settings, comparison.settings().seed())
                 .withDatasets(datasets)
                 .withCodeVersion(codeVersion)
-                .withLibrary("xgboost", "3.0.4");
+                .withLibrary("xgboost", Fit.xgboostVersion());
     }
 
     private static Map<String, Double> metrics(CandidateResult result) {

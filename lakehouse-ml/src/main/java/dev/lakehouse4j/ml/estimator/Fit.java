@@ -3,9 +3,12 @@ package dev.lakehouse4j.ml.estimator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.ToDoubleFunction;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -47,6 +50,23 @@ public final class Fit {
      */
     public static Fit of(Learner learner) {
         return new Fit(learner, 1, null, null);
+    }
+
+    /**
+     * Version of XGBoost that trains.
+     *
+     * @return for example {@code 3.0.4}
+     */
+    public static String xgboostVersion() {
+        try (InputStream in = XGBoost.class.getResourceAsStream("/xgboost4j-version.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the version of XGBoost", e);
+        }
     }
 
     /**
