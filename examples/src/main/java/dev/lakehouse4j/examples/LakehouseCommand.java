@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
             SegmentsCommand.class,
             EvaluateCommand.class,
             TuneCommand.class,
+            TrainCommand.class,
             ScoreCommand.class,
+            SentimentCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class
