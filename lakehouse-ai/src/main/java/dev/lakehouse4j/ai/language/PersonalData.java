@@ -94,6 +94,8 @@ public final class PersonalData {
             "(?<![\\p{L}\\p{N}_.,-])\\d{2}\\.?\\d{3}-\\d{3}(?![\\p{L}\\p{N}_-])|(?<=\\b[Cc][Ee][Pp][: ]{1,2})\\d{8}"
                     + NOT_BEFORE_MORE);
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\[[A-Z]+_\\d+]");
+
     private final Set<Kind> kinds;
 
     private PersonalData(Set<Kind> kinds) {
@@ -273,11 +275,9 @@ public final class PersonalData {
          * @return the text with the values as they first occurred
          */
         public String restore(String text) {
-            String restored = text;
-            for (Map.Entry<String, String> original : originals.entrySet()) {
-                restored = restored.replace(original.getKey(), original.getValue());
-            }
-            return restored;
+            return PLACEHOLDER
+                    .matcher(text)
+                    .replaceAll(found -> Matcher.quoteReplacement(originals.getOrDefault(found.group(), found.group())));
         }
     }
 }
