@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param settledUntil first month after the settled ones; null when none is
  */
 record KpiCalendar(
-        Period whole, LocalDateTime asOf, List<YearMonth> regular, @Nullable YearMonth settledUntil) {
+        Period whole,
+        LocalDateTime asOf,
+        List<YearMonth> regular,
+        @Nullable YearMonth settledUntil) {
 
     /** Months of the newest period; the one before has as many. */
     private static final int MONTHS = 3;
@@ -64,11 +67,13 @@ record KpiCalendar(
         }
         LocalDate first = months.get(0).date("first_purchase");
         LocalDate last = months.get(months.size() - 1).date("last_purchase");
-        double[] orders =
-                months.stream().mapToDouble(row -> row.number("orders")).sorted().toArray();
+        double[] orders = months.stream()
+                .mapToDouble(row -> row.number("orders"))
+                .sorted()
+                .toArray();
         double least = TRICKLE * orders[orders.length / 2];
-        Predicate<KpiRow> isRegular = row ->
-                row.number("orders") >= least && !last.isBefore(month(row).atEndOfMonth().minusDays(1));
+        Predicate<KpiRow> isRegular = row -> row.number("orders") >= least
+                && !last.isBefore(month(row).atEndOfMonth().minusDays(1));
         List<KpiRow> regular = longestRun(months, isRegular);
         YearMonth settledUntil = null;
         for (KpiRow row : regular) {
@@ -114,7 +119,8 @@ record KpiCalendar(
 
     /** The periods of figures that are known at once, or of those that are known after delivery. */
     Periods periods(boolean isOutcome) {
-        YearMonth end = regular.isEmpty() ? null : regular.get(regular.size() - 1).plusMonths(1);
+        YearMonth end =
+                regular.isEmpty() ? null : regular.get(regular.size() - 1).plusMonths(1);
         if (isOutcome) {
             end = settledUntil;
         }
@@ -141,11 +147,15 @@ record KpiCalendar(
      * @param previous as many months before; null when there are none
      * @param yearBefore the same months of the year before; null when there are none
      */
-    record Periods(@Nullable Period newest, @Nullable Period previous, @Nullable Period yearBefore) {
+    record Periods(
+            @Nullable Period newest,
+            @Nullable Period previous,
+            @Nullable Period yearBefore) {
 
         List<Period> all() {
             return IntStream.range(0, 3)
-                    .mapToObj(index -> Arrays.asList(newest, previous, yearBefore).get(index))
+                    .mapToObj(
+                            index -> Arrays.asList(newest, previous, yearBefore).get(index))
                     .filter(period -> period != null)
                     .toList();
         }

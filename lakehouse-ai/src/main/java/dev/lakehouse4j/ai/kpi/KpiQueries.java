@@ -45,7 +45,8 @@ final class KpiQueries {
         Map<Metric.Source, List<Metric>> bySource = metrics(own).stream()
                 .collect(Collectors.groupingBy(Metric::source, LinkedHashMap::new, Collectors.toList()));
         List<Kpi> kpis = Stream.<Work>concat(
-                        bySource.values().stream().map(metrics -> () -> metrics(metrics.get(0).source(), metrics)),
+                        bySource.values().stream()
+                                .map(metrics -> () -> metrics(metrics.get(0).source(), metrics)),
                         Stream.concat(
                                 Definitions.tables().stream().map(table -> () -> table(table, parameters)),
                                 Definitions.figures().stream().map(figure -> () -> figure(figure))))
@@ -88,7 +89,8 @@ final class KpiQueries {
         return notes;
     }
 
-    // ---- metrics --------------------------------------------------------------------------------------------------------
+    // ---- metrics
+    // --------------------------------------------------------------------------------------------------------
 
     /** All metrics of a source in one scan: a row for all time and one per period. */
     private List<Kpi> metrics(Metric.Source source, List<Metric> metrics) {
@@ -125,8 +127,7 @@ final class KpiQueries {
                     .append(" < ")
                     .append(KpiCalendar.timestamp(period.until()));
         }
-        Answer answer =
-                run(metrics.stream().map(Metric::name).collect(Collectors.joining(", ")), sql.toString());
+        Answer answer = run(metrics.stream().map(Metric::name).collect(Collectors.joining(", ")), sql.toString());
         if (answer == null) {
             return List.of();
         }
@@ -172,31 +173,28 @@ final class KpiQueries {
         }
         KpiRow now = byPeriod.get(periods.indexOf(newest));
         KpiRow then = byPeriod.get(periods.indexOf(before));
-        if (now == null
-                || then == null
-                || Double.isNaN(now.number(column))
-                || Double.isNaN(then.number(column))) {
+        if (now == null || then == null || Double.isNaN(now.number(column)) || Double.isNaN(then.number(column))) {
             return null;
         }
         return new Change(newest, now.number(column), before, then.number(column));
     }
 
-    // ---- figures and tables ---------------------------------------------------------------------------------------------
+    // ---- figures and tables
+    // ---------------------------------------------------------------------------------------------
 
     private List<Kpi> figure(Definitions.Figure figure) {
         Answer answer = run(figure.name(), figure.sql());
         if (answer == null) {
             return List.of();
         }
-        return List.of(kpi(
-                figure, figure.sql(), answer.columns().size() == 1 ? single(answer) : byLabel(answer), answer));
+        return List.of(
+                kpi(figure, figure.sql(), answer.columns().size() == 1 ? single(answer) : byLabel(answer), answer));
     }
 
     private List<Kpi> table(Definitions.Figure table, Map<String, String> parameters) {
         String sql = PARAMETER
                 .matcher(table.sql())
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        parameters.getOrDefault(match.group(1), match.group())));
+                .replaceAll(match -> Matcher.quoteReplacement(parameters.getOrDefault(match.group(1), match.group())));
         Answer answer = run(table.name(), sql);
         return answer == null ? List.of() : List.of(kpi(table, sql, answer.rows(), answer));
     }

@@ -26,6 +26,7 @@ public final class KpiSheet {
     private final List<String> notes;
     private final @Nullable Period period;
     private final @Nullable Period newest;
+    private final @Nullable Period regular;
     private final @Nullable LocalDateTime asOf;
 
     KpiSheet(List<Kpi> kpis, List<String> notes, @Nullable KpiCalendar calendar) {
@@ -35,6 +36,9 @@ public final class KpiSheet {
         this.notes = List.copyOf(notes);
         this.period = calendar == null ? null : calendar.whole();
         this.newest = calendar == null ? null : calendar.periods(false).newest();
+        this.regular = calendar == null || calendar.regular().isEmpty()
+                ? null
+                : Period.months(calendar.regular().get(0), calendar.regular().size());
         this.asOf = calendar == null ? null : calendar.asOf();
     }
 
@@ -134,6 +138,15 @@ public final class KpiSheet {
      */
     public Optional<Period> newestPeriod() {
         return Optional.ofNullable(newest);
+    }
+
+    /**
+     * The complete months without gaps that trends are about: those with at least a tenth of the median month's orders.
+     *
+     * @return first to last of them; empty when no month is complete
+     */
+    public Optional<Period> regularMonths() {
+        return Optional.ofNullable(regular);
     }
 
     /**
