@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ScoreCommand.class,
             SentimentCommand.class,
+            ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class
