@@ -15,7 +15,8 @@ final class Addresses {
     /** A named street needs capitals or a number: «na rua de casa» is no address. */
     private static final Pattern ADDRESS = Pattern.compile("(?<![\\p{L}\\p{N}])(?i:" + KIND + ")\\s+(?:"
             + NAME_WORD + "(?:\\s+" + NAME_WORD + "){0,6}?(?=" + NUMBER + ")" + NUMBER + MORE + "{0,3}"
-            + "|(?:d[aeo]s?\\s+)?\\p{Lu}[\\p{L}.'’-]+(?:\\s+(?:d[aeo]s?\\s+)?\\p{Lu}[\\p{L}.'’-]+){0,5}" + MORE + "{0,3}"
+            + "|(?:d[aeo]s?\\s+)?\\p{Lu}[\\p{L}.'’-]+(?:\\s+(?:d[aeo]s?\\s+)?\\p{Lu}[\\p{L}.'’-]+){0,5}" + MORE
+            + "{0,3}"
             + "|[\\p{L}.'’]{2,20}(?:\\s+[\\p{L}.'’]{1,20}){0,4}?(?=" + NUMBER + ")" + NUMBER + MORE + "{0,3})");
 
     private Addresses() {}
