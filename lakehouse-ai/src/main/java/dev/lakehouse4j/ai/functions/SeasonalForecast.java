@@ -28,6 +28,9 @@ final class SeasonalForecast {
     /** Fewer values than that tell nothing about parameters: then the last value stays, or the last season. */
     private static final int FEWEST = 5;
 
+    /** In a short series a trend that never ends is more often a guess than a finding. */
+    private static final int FEWEST_FOR_A_TREND = 24;
+
     private static final int EVALUATIONS = 1500;
 
     /** Share of the variance around the trend that the season explains. */
@@ -100,7 +103,7 @@ final class SeasonalForecast {
         // Smoothing weights, the damping, the first level and slope, the first season (which sums to zero), the variance.
         int parameters = 1 + (trend == Trend.NONE ? 0 : 1) + (trend == Trend.DAMPED ? 1 : 0) + (period > 1 ? 1 : 0)
                 + 1 + (trend == Trend.NONE ? 0 : 1) + (period > 1 ? period - 1 : 0) + 1;
-        if (count < FEWEST || count - parameters - 1 < 1) {
+        if (count < FEWEST || count - parameters - 1 < 1 || (trend == Trend.FULL && count < FEWEST_FOR_A_TREND)) {
             return null;
         }
         Start start = Start.of(values, period, trend != Trend.NONE);
