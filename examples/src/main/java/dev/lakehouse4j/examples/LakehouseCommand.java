@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             TuneCommand.class,
             ScoreCommand.class,
+            ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class

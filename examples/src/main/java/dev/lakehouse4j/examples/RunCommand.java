@@ -1,10 +1,9 @@
 package dev.lakehouse4j.examples;
 
+import dev.lakehouse4j.ai.kpi.KpiSheet;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.medallion.commerce.Commerce;
-import dev.lakehouse4j.medallion.commerce.CommerceKpis;
-import dev.lakehouse4j.medallion.commerce.Kpi;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.SourceMissingException;
@@ -20,7 +19,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -114,10 +112,11 @@ final class RunCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println(report.summary());
             if (opened.tables().contains("gold.fact_orders")) {
-                List<Kpi> kpis = CommerceKpis.compute(opened);
-                write(reports.resolve("kpis.json"), CommerceKpis.toJson(kpis));
+                KpiSheet sheet = KpiSheet.of(opened);
+                write(reports.resolve("kpis.json"), sheet.toJson());
                 out.printf(
-                        "%d key figures (kpis.json) and the run report (run.json) are in %s%n", kpis.size(), reports);
+                        "%d key figures (kpis.json) and the run report (run.json) are in %s%n",
+                        sheet.kpis().size(), reports);
             } else {
                 out.printf("The run report (run.json) is in %s%n", reports);
             }

@@ -1,10 +1,5 @@
--- Figures of the e-commerce domain, one block each: name, unit, description, query. A query returns one value, or rows of
+-- Figures that have no period, one block each: name, unit, description, query. A query returns one value, or rows of
 -- (label, value). Late and delivered are those of gold.fact_orders. The unknown member of a dimension has key -1.
-
--- name: orders
--- unit: orders
--- description: Orders, whatever their status
-select count(*) from gold.fact_orders;
 
 -- name: items
 -- unit: items
@@ -44,21 +39,6 @@ select count(*) from gold.dim_products where product_key <> -1;
 -- description: Sellers
 select count(*) from gold.dim_sellers where seller_key <> -1;
 
--- name: item_revenue
--- unit: BRL
--- description: Sum of the prices of all items, freight apart
-select cast(sum(item_revenue) as decimal(18, 2)) from gold.fact_orders;
-
--- name: freight
--- unit: BRL
--- description: Sum of the freight of all items
-select cast(sum(freight) as decimal(18, 2)) from gold.fact_orders;
-
--- name: payment_total
--- unit: BRL
--- description: Sum of all payments
-select cast(sum(payment_total) as decimal(18, 2)) from gold.fact_orders;
-
 -- name: orders_with_items
 -- unit: orders
 -- description: Orders with at least one item
@@ -69,69 +49,10 @@ select count(*) from gold.fact_orders where item_count > 0;
 -- description: Orders without an item
 select count(*) from gold.fact_orders where item_count = 0;
 
--- name: basket
--- unit: items per order
--- description: Items per order that has items
-select cast(sum(item_count) as double) / nullif(count(*), 0) from gold.fact_orders where item_count > 0;
-
--- name: average_order_value
--- unit: BRL
--- description: Item revenue per order that has items
-select cast(cast(sum(item_revenue) as double) / nullif(count(*), 0) as decimal(18, 2))
-from gold.fact_orders
-where item_count > 0;
-
--- name: freight_share
--- unit: ratio
--- description: Freight per real of item revenue
-select cast(sum(freight) as double) / nullif(cast(sum(item_revenue) as double), 0) from gold.fact_orders;
-
--- name: delivered_orders
--- unit: orders
--- description: Orders of status delivered with a delivery date
-select count(is_late) from gold.fact_orders;
-
 -- name: delivered_without_date
 -- unit: orders
 -- description: Orders of status delivered without a delivery date
 select count(*) from gold.fact_orders where order_status = 'delivered' and delivered_at is null;
-
--- name: late_orders
--- unit: orders
--- description: Orders delivered after the estimated timestamp, as recorded (the estimate is a midnight)
-select count(*) from gold.fact_orders where is_late;
-
--- name: late_rate
--- unit: ratio
--- description: Late orders per delivered order
-select cast(count(case when is_late then 1 end) as double) / nullif(count(is_late), 0) from gold.fact_orders;
-
--- name: late_orders_by_day
--- unit: orders
--- description: Orders delivered on a later calendar day than estimated
-select count(*) from gold.fact_orders where is_late_by_day;
-
--- name: late_rate_by_day
--- unit: ratio
--- description: Orders late by calendar day per delivered order
-select cast(count(case when is_late_by_day then 1 end) as double) / nullif(count(is_late_by_day), 0)
-from gold.fact_orders;
-
--- name: mean_delivery_days
--- unit: days
--- description: Mean calendar days from purchase to delivery
-select cast(avg(delivery_days) as double) from gold.fact_orders;
-
--- name: median_delivery_days
--- unit: days
--- description: Median calendar days from purchase to delivery
-select median(cast(delivery_days as double)) from gold.fact_orders;
-
--- name: cancel_rate
--- unit: ratio
--- description: Cancelled orders per order
-select cast(count(case when order_status = 'canceled' then 1 end) as double) / nullif(count(*), 0)
-from gold.fact_orders;
 
 -- name: distinct_review_ids
 -- unit: reviews
@@ -152,16 +73,6 @@ select count(*) from (select order_id from silver.reviews group by order_id havi
 -- unit: stars
 -- description: Mean score over review rows
 select cast(avg(score) as double) from silver.reviews;
-
--- name: on_time_review_score
--- unit: stars
--- description: Mean score of orders delivered on time
-select cast(avg(review_score) as double) from gold.fact_orders where not is_late;
-
--- name: late_review_score
--- unit: stars
--- description: Mean score of orders delivered late
-select cast(avg(review_score) as double) from gold.fact_orders where is_late;
 
 -- name: reviews_by_score
 -- unit: reviews
