@@ -33,8 +33,8 @@ final class ForecastFunction {
     private static final int MOST_VALUES = 100;
     private static final int MOST_STEPS = 10_000;
     private static final long LONGEST_SERIES = 1_000_000;
-    private static final Set<ColumnType> NUMBERS = Set.of(
-            Primitive.BYTE, Primitive.SHORT, Primitive.INT, Primitive.LONG, Primitive.FLOAT, Primitive.DOUBLE);
+    private static final Set<ColumnType> NUMBERS =
+            Set.of(Primitive.BYTE, Primitive.SHORT, Primitive.INT, Primitive.LONG, Primitive.FLOAT, Primitive.DOUBLE);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private ForecastFunction() {}

@@ -62,13 +62,14 @@ final class PersonNames {
                 INTRODUCED.matcher(text).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + " " + mask));
         return CAPITALISED
                 .matcher(introduced)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(named(introduced, found.start(), found.group(), mask)));
+                .replaceAll(found -> Matcher.quoteReplacement(named(introduced, found.start(), found.group(), mask)));
     }
 
     /** A run of capitalised words from the first known first name on: «Obrigado Carlos Souza» keeps «Obrigado». */
     private static String named(String text, int start, String run, String mask) {
-        if (SAINT.matcher(text).region(Math.max(0, start - LONGEST_SAINT), start).find()) {
+        if (SAINT.matcher(text)
+                .region(Math.max(0, start - LONGEST_SAINT), start)
+                .find()) {
             return run;
         }
         Matcher words = WORD.matcher(run);
