@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class ForecastFunction {
     private static final int MOST_VALUES = 100;
     private static final int MOST_STEPS = 10_000;
     private static final long LONGEST_SERIES = 1_000_000;
+    private static final Set<ColumnType> NUMBERS =
+            Set.of(Primitive.BYTE, Primitive.SHORT, Primitive.INT, Primitive.LONG, Primitive.FLOAT, Primitive.DOUBLE);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private ForecastFunction() {}
@@ -96,7 +99,7 @@ final class ForecastFunction {
                             + MOST_VALUES + ".");
         }
         List<String> values = valueNames.stream()
-                .map(name -> column(columns, name, "value_col").name())
+                .map(name -> numeric(column(columns, name, "value_col")).name())
                 .toList();
         Double width = call.number("prediction_interval_width");
         if (width != null && !(width > 0 && width < 1)) {
@@ -142,6 +145,14 @@ final class ForecastFunction {
                         NAME,
                         "its " + parameter + " is «" + name + "», and observed has "
                                 + columns.stream().map(Column::name).toList() + ". Give one of these."));
+    }
+
+    private static Column numeric(Column column) {
+        if (column.type() instanceof ColumnType.DecimalType || NUMBERS.contains(column.type())) {
+            return column;
+        }
+        throw FunctionErrors.wrongArgument(
+                NAME, "its value_col " + column.name() + " is a " + column.type() + ". Cast it to double.");
     }
 
     private static JsonNode parameters(@Nullable String json) {

@@ -36,8 +36,9 @@ record Frequency(TemporalAmount step, boolean monthEnd, int season) {
             }
             TemporalAmount step = distance(times.get(i - 1), times.get(i), ends);
             int count = counts.merge(step, 1, Integer::sum);
-            // At a tie the later one counts: it is the more recent habit.
-            if (count >= counts.getOrDefault(best, 0)) {
+            int most = counts.getOrDefault(best, 0);
+            // At a tie the shorter one counts: the longer one may be a gap.
+            if (count > most || (count == most && isShorter(times.get(0), step, best))) {
                 best = step;
             }
         }
@@ -76,6 +77,10 @@ record Frequency(TemporalAmount step, boolean monthEnd, int season) {
                 "its frequency is «" + text
                         + "». Give auto, or a unit (second, minute, hour, day, week, month, quarter,"
                         + " year), if need be with a number before it.");
+    }
+
+    private static boolean isShorter(LocalDateTime from, TemporalAmount a, TemporalAmount b) {
+        return from.plus(a).isBefore(from.plus(b));
     }
 
     private static boolean isMonthEnd(LocalDateTime time) {

@@ -18,7 +18,7 @@ final class PersonNames {
     private static final Set<String> FIRST_NAMES = Set.copyOf(List.of(
             ("adriana adriano alan alessandra alessandro alex alexandre alice aline amanda ana anderson andre andrea andreia"
                             + " andressa angela antonia antonio arthur augusto beatriz benedito bernardo bianca breno bruna bruno"
-                            + " caio camila carla carlos carolina caroline catarina cecilia celia celso cesar clara claudia claudio"
+                            + " caio camila carla carlos carolina caroline catarina cecilia celia celso cesar claudia claudio"
                             + " cleber cristiane cristiano cristina daiane daniel daniela danielle danilo davi debora denise diego"
                             + " diogo douglas edson eduarda eduardo elaine eliana eliane elisabete emanuel emerson enzo erica erick"
                             + " evandro evelyn everton fabiana fabiano fabio fabricio felipe fernanda fernando flavia flavio"
@@ -47,6 +47,14 @@ final class PersonNames {
                     + "(\\p{Lu}[\\p{L}'’-]+(?:\\s+(?:" + PARTICLE
                     + "\\s+)?\\p{Lu}[\\p{L}'’-]+){0,5}|(?<=(?i:chamo|nome [ée]|name is)\\s)\\p{Ll}[\\p{L}'’-]+)");
 
+    private static final Pattern WORD = Pattern.compile("[\\p{L}'’-]+");
+
+    /** What makes a place, or a saint, of a first name. */
+    private static final Set<String> PLACES = Set.of("sao", "santo", "santa", "sto", "sta");
+
+    private static final Pattern SAINT = Pattern.compile("(?i)(?<!\\p{L})(?:s[aã]o|sant[oa]|st[oa]\\.?|senhora)\\s+$");
+    private static final int LONGEST_SAINT = 10;
+
     private PersonNames() {}
 
     static String mask(String text, String mask) {
@@ -54,15 +62,23 @@ final class PersonNames {
                 INTRODUCED.matcher(text).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + " " + mask));
         return CAPITALISED
                 .matcher(introduced)
-                .replaceAll(found -> Matcher.quoteReplacement(named(found.group(), mask)));
+                .replaceAll(found -> Matcher.quoteReplacement(named(introduced, found.start(), found.group(), mask)));
     }
 
-    /** A run of capitalised words from the first known first name on: «Bom dia Maria Souza» keeps «Bom». */
-    private static String named(String run, String mask) {
-        Matcher words = Pattern.compile("[\\p{L}'’-]+").matcher(run);
+    /** A run of capitalised words from the first known first name on: «Obrigado Carlos Souza» keeps «Obrigado». */
+    private static String named(String text, int start, String run, String mask) {
+        if (SAINT.matcher(text)
+                .region(Math.max(0, start - LONGEST_SAINT), start)
+                .find()) {
+            return run;
+        }
+        Matcher words = WORD.matcher(run);
         while (words.find()) {
-            String folded = Wording.fold(words.group()).toLowerCase(Locale.ROOT);
-            if (FIRST_NAMES.contains(folded)) {
+            String word = words.group().toLowerCase(Locale.ROOT);
+            if (PLACES.contains(Wording.fold(word))) {
+                return run; // São Paulo, Santa Catarina
+            }
+            if (!word.equals("março") && FIRST_NAMES.contains(Wording.fold(word))) {
                 return run.substring(0, words.start()) + mask;
             }
         }

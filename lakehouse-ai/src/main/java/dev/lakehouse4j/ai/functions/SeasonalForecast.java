@@ -28,7 +28,13 @@ final class SeasonalForecast {
     /** Fewer values than that tell nothing about parameters: then the last value stays, or the last season. */
     private static final int FEWEST = 5;
 
+    /** In a short series a trend that never ends is more often a guess than a finding. */
+    private static final int FEWEST_FOR_A_TREND = 24;
+
     private static final int EVALUATIONS = 1500;
+
+    /** Share of the variance around the trend that the season explains. */
+    private static final double STRONG = 0.6;
 
     private SeasonalForecast() {}
 
@@ -70,7 +76,7 @@ final class SeasonalForecast {
         boolean positive = Arrays.stream(values).noneMatch(value -> value <= 0);
         for (boolean logarithms : positive ? new boolean[] {false, true} : new boolean[] {false}) {
             double[] scaled = logarithms ? Arrays.stream(values).map(Math::log).toArray() : values;
-            for (int season : seasonal ? new int[] {1, period} : new int[] {1}) {
+            for (int season : seasons(scaled, seasonal ? period : 1)) {
                 for (Trend trend : Trend.values()) {
                     Fitted fitted = fit(scaled, count, season, trend, logarithms);
                     if (fitted != null && (best == null || fitted.criterion() < best.criterion())) {
@@ -80,6 +86,18 @@ final class SeasonalForecast {
             }
         }
         return best == null ? walk(values, count, horizon, width) : forecast(best, count, horizon, width);
+    }
+
+    /**
+     * The seasons to try. The criterion charges for every place of a season, which in a few years hides a season that anyone
+     * sees; a strong one is therefore taken without asking it.
+     */
+    private static int[] seasons(double[] values, int period) {
+        if (period == 1) {
+            return new int[] {1};
+        }
+        boolean strong = values.length >= 3 * period && Start.seasonalStrength(values, period) > STRONG;
+        return strong ? new int[] {period} : new int[] {1, period};
     }
 
     private enum Trend {
@@ -99,7 +117,7 @@ final class SeasonalForecast {
                 + (trend == Trend.NONE ? 0 : 1)
                 + (period > 1 ? period - 1 : 0)
                 + 1;
-        if (count < FEWEST || count - parameters - 1 < 1) {
+        if (count < FEWEST || count - parameters - 1 < 1 || (trend == Trend.FULL && count < FEWEST_FOR_A_TREND)) {
             return null;
         }
         Start start = Start.of(values, period, trend != Trend.NONE);
@@ -254,6 +272,27 @@ final class SeasonalForecast {
             return season;
         }
 
+        /** 1 for a pure season around the trend, 0 for none; the rest is corrected for what the season fits by chance. */
+        static double seasonalStrength(double[] values, int period) {
+            double[] season = season(values, period);
+            double rest = 0;
+            double all = 0;
+            int count = 0;
+            for (int i = 0; i < values.length; i++) {
+                double local = around(values, i, period);
+                if (!Double.isNaN(values[i]) && !Double.isNaN(local)) {
+                    double distance = values[i] - local;
+                    all += distance * distance;
+                    rest += (distance - season[i % period]) * (distance - season[i % period]);
+                    count++;
+                }
+            }
+            if (all == 0 || count <= period) {
+                return 0;
+            }
+            return Math.max(0, 1 - rest / all * count / (count - period));
+        }
+
         private static double around(double[] values, int at, int period) {
             int from = at - period / 2;
             int to = from + period;
@@ -291,9 +330,9 @@ final class SeasonalForecast {
     private static Result forecast(Fitted fitted, int count, int horizon, double width) {
         Smoothing smoothing = fitted.smoothing();
         Smoothing.State state = fitted.end().copy();
-        // The first season is not optimised, so it takes no degrees of freedom here.
-        int free = Math.max(1, count - (fitted.parameters() - Math.max(0, smoothing.period() - 1)));
-        double sigma = Math.sqrt(fitted.sse() / free);
+        int free = count - fitted.parameters();
+        // The second factor is for what is not known about the parameters, as in a regression.
+        double sigma = Math.sqrt(fitted.sse() / free * (1 + (double) fitted.parameters() / count));
         double quantile = new TDistribution(null, free).inverseCumulativeProbability(0.5 + width / 2);
         double[] factors = smoothing.varianceFactors(horizon);
         double[] expected = new double[horizon];

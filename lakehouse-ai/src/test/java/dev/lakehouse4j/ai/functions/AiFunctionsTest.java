@@ -419,6 +419,9 @@ class AiFunctionsTest {
             entregar na Rua das Flores, 123 apto 45, Centro  | ['address']       | entregar na [MASKED], Centro
             Av. Paulista 1578, CEP 01310-100                 | ['address', 'CEP'] | [MASKED], CEP [MASKED]
             moro na rua de trás, nada chegou na rua          | ['address']       | moro na rua de trás, nada chegou na rua
+            mora em São Paulo, sta Catarina, desde Março     | ['person']        | mora em São Paulo, sta Catarina, desde Março
+            fiquei na rua por 3 dias e qd abri caixa 2 vezes | ['address']       | fiquei na rua por 3 dias e qd abri caixa 2 vezes
+            rua das flores, 12, obrigado Carlos Souza        | ['address', 'name'] | [MASKED], obrigado [MASKED]
             O Produto Chegou Rápido                          | ['person', 'address'] | O Produto Chegou Rápido
             ana@exemplo.com e www.exemplo.com/ana            | ['email', 'url']  | [MASKED] e [MASKED]
             ana@exemplo.com                                  | ['e-mail']        | [MASKED]
