@@ -39,7 +39,7 @@ class SqlFunctionTest {
 
     record Text(@Nullable String text) {}
 
-    record Number(@Nullable Long n) {}
+    record Whole(@Nullable Long n) {}
 
     private static final TableRef<Silver, Item> ITEMS = TableRef.silver("items", Item.class);
 
@@ -93,7 +93,9 @@ class SqlFunctionTest {
         assertThat(texts("select echo(12, 'x') as text union all select echo(null, '[\"p\", \"q\"]')"))
                 .containsExactlyInAnyOrder("12|[x]|null|null|null", "null|[p, q]|null|null|null");
         assertThat(lake.engine().functions()).containsExactly("echo");
-        assertThat(lake.engine().references("select Echo(lower(name)) || 'x' from silver.items").functions())
+        assertThat(lake.engine()
+                        .references("select Echo(lower(name)) || 'x' from silver.items")
+                        .functions())
                 .containsExactlyInAnyOrder("echo", "lower");
     }
 
@@ -102,12 +104,14 @@ class SqlFunctionTest {
         lake.engine()
                 .register(ScalarFunction.named("half")
                         .parameter("n", Primitive.LONG)
-                        .returning(Primitive.DOUBLE, (rows, statement) -> IntStream.range(0, rows.size())
-                                .mapToObj(row -> {
-                                    Long n = rows.whole(0, row);
-                                    return n == null ? null : n / 2.0;
-                                })
-                                .toList()));
+                        .returning(
+                                Primitive.DOUBLE,
+                                (rows, statement) -> IntStream.range(0, rows.size())
+                                        .mapToObj(row -> {
+                                            Long n = rows.whole(0, row);
+                                            return n == null ? null : n / 2.0;
+                                        })
+                                        .toList()));
 
         assertThat(lake.engine().describe("select half(3) as h", java.util.Map.of()))
                 .containsExactly(Column.nullable("h", Primitive.DOUBLE));
@@ -131,7 +135,10 @@ class SqlFunctionTest {
         assertThat(calls).hasValue(1);
         texts("select text from (select id, name as text, echo(name) as unused from silver.items)");
         assertThat(calls).hasValue(1);
-        lake.table(ITEMS).append(LongStream.range(10, 5000).mapToObj(id -> new Item(id, "x")).toList());
+        lake.table(ITEMS)
+                .append(LongStream.range(10, 5000)
+                        .mapToObj(id -> new Item(id, "x"))
+                        .toList());
         texts("select echo(name) as text from silver.items limit 5");
         assertThat(calls).hasValue(6);
     }
@@ -139,15 +146,18 @@ class SqlFunctionTest {
     @Test
     void manyRowsOfManyQueriesAtOnce() throws Exception {
         lake.engine().register(echo(new AtomicInteger()));
-        lake.table(ITEMS).append(LongStream.range(10, 20_000).mapToObj(id -> new Item(id, "n" + id)).toList());
+        lake.table(ITEMS)
+                .append(LongStream.range(10, 20_000)
+                        .mapToObj(id -> new Item(id, "n" + id))
+                        .toList());
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
             List<Future<Long>> counts = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 counts.add(pool.submit(() -> {
-                    try (Stream<Number> rows = lake.sql(
+                    try (Stream<Whole> rows = lake.sql(
                             "select count(*) as n from silver.items where echo(name) = name || '|null|null|null|null'",
-                            Number.class)) {
+                            Whole.class)) {
                         return rows.findFirst().orElseThrow().n();
                     }
                 }));
@@ -198,8 +208,9 @@ class SqlFunctionTest {
         for (String answer : List.of("old", "new")) {
             lake.engine()
                     .register(ScalarFunction.named("answer")
-                            .returning(Primitive.STRING, (rows, statement) -> java.util.Collections.nCopies(
-                                    rows.size(), answer)));
+                            .returning(
+                                    Primitive.STRING,
+                                    (rows, statement) -> java.util.Collections.nCopies(rows.size(), answer)));
         }
 
         assertThat(texts("select answer() as text")).containsExactly("new");
@@ -234,8 +245,7 @@ class SqlFunctionTest {
                         .parameter("text", Primitive.STRING)
                         .returning(Primitive.STRING, (rows, statement) -> List.of()));
 
-        assertThatThrownBy(() -> texts("select short_of_one('x') as text"))
-                .hasMessageContaining("0 values for 1 rows");
+        assertThatThrownBy(() -> texts("select short_of_one('x') as text")).hasMessageContaining("0 values for 1 rows");
     }
 
     @Test
@@ -299,8 +309,8 @@ class SqlFunctionTest {
     }
 
     private List<Long> numbers(String sql) {
-        try (Stream<Number> rows = lake.sql(sql, Number.class)) {
-            return rows.map(Number::n).toList();
+        try (Stream<Whole> rows = lake.sql(sql, Whole.class)) {
+            return rows.map(Whole::n).toList();
         }
     }
 
@@ -308,8 +318,10 @@ class SqlFunctionTest {
     void aTableFunctionReadsATableOrAQueryThatOnlyItsTextNames() {
         lake.engine().register(repeated());
 
-        assertThat(numbers("select count(*) as n from repeated('silver.items')")).containsExactly(6L);
-        assertThat(numbers("select id as n from repeated('select id from silver.items where name = ''two''', times => 3)"))
+        assertThat(numbers("select count(*) as n from repeated('silver.items')"))
+                .containsExactly(6L);
+        assertThat(numbers(
+                        "select id as n from repeated('select id from silver.items where name = ''two''', times => 3)"))
                 .containsExactly(2L, 2L, 2L);
         assertThat(numbers("with few as (select * from repeated(input => 'silver.items', times => 1, columns => 'id'))"
                         + " select cast(sum(id) as bigint) as n from few"))
@@ -318,8 +330,7 @@ class SqlFunctionTest {
                         .references("select 1 from repeated('select * from silver.items i join gold.x using (id)')")
                         .tables())
                 .containsExactlyInAnyOrder("silver.items", "gold.x");
-        assertThat(lake.engine()
-                        .references("select 1 from repeated('select lower(a) from range(3)')"))
+        assertThat(lake.engine().references("select 1 from repeated('select lower(a) from range(3)')"))
                 .satisfies(inner -> assertThat(inner.tableFunctions()).containsExactlyInAnyOrder("repeated", "range"))
                 .satisfies(inner -> assertThat(inner.functions()).containsExactly("lower"));
     }
@@ -364,8 +375,9 @@ class SqlFunctionTest {
 
         try (Stream<Row> rows = lake.sql(sql, Row.class)) {
             assertThat(rows.map(row -> row.toString()))
-                    .containsExactly("Row[s=é, b=true, i=1, l=2, d=0.5, day=2018-05-01, at=2018-05-01T10:00, exact=1.25,"
-                            + " nothing=null]");
+                    .containsExactly(
+                            "Row[s=é, b=true, i=1, l=2, d=0.5, day=2018-05-01, at=2018-05-01T10:00, exact=1.25,"
+                                    + " nothing=null]");
         }
     }
 

@@ -172,8 +172,7 @@ public final class AiFunctions {
 
         private static int requirePositive(String setting, int value) {
             if (value < 1) {
-                throw new IllegalArgumentException(
-                        "Cannot set " + setting + " to " + value + ". Give at least 1.");
+                throw new IllegalArgumentException("Cannot set " + setting + " to " + value + ". Give at least 1.");
             }
             return value;
         }
@@ -181,8 +180,7 @@ public final class AiFunctions {
         /** Adds the functions to the lake's SQL; functions that were added before are replaced. */
         public void register() {
             TextCache cache = new TextCache(cachedCharacters);
-            LanguageCalls calls =
-                    new LanguageCalls(models, masking, rows, tokens, callsAtOnce, answerTokens, cache);
+            LanguageCalls calls = new LanguageCalls(models, masking, rows, tokens, callsAtOnce, answerTokens, cache);
             List<SqlFunction> functions = new ArrayList<>();
             functions.addAll(LocalFunctions.all(sentiment, cache));
             functions.addAll(LanguageFunctions.all(calls));

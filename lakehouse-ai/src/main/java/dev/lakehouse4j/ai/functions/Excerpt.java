@@ -27,7 +27,8 @@ final class Excerpt {
     private static final int MOST_SENTENCES = 500;
 
     /** Words that say little, of Portuguese and English, without accents. */
-    private static final Set<String> COMMON = Set.copyOf(List.of(("a o e de da do em um uma que os as no na nos nas para com por se mais como mas ao aos foi ele ela seu sua ou"
+    private static final Set<String> COMMON = Set.copyOf(List.of(
+            ("a o e de da do em um uma que os as no na nos nas para com por se mais como mas ao aos foi ele ela seu sua ou"
                             + " ser quando muito ja esta eu tambem so pelo pela ate isso entre era depois sem mesmo ter meu"
                             + " minha nao the of and to in is was it that for on with as at this but be are were by an or"
                             + " not from have had has i my we they you")
@@ -140,8 +141,8 @@ final class Excerpt {
         List<Map<String, Double>> weights = new ArrayList<>();
         for (Map<String, Integer> count : counts) {
             Map<String, Double> weight = new HashMap<>();
-            count.forEach((word, n) -> weight.put(
-                    word, n * Math.log(1 + (double) sentences.size() / having.getOrDefault(word, 1))));
+            count.forEach((word, n) ->
+                    weight.put(word, n * Math.log(1 + (double) sentences.size() / having.getOrDefault(word, 1))));
             double length = Math.sqrt(
                     weight.values().stream().mapToDouble(value -> value * value).sum());
             weight.replaceAll((word, value) -> value / length);

@@ -33,8 +33,8 @@ final class ForecastFunction {
     private static final int MOST_VALUES = 100;
     private static final int MOST_STEPS = 10_000;
     private static final long LONGEST_SERIES = 1_000_000;
-    private static final Set<ColumnType> NUMBERS = Set.of(
-            Primitive.BYTE, Primitive.SHORT, Primitive.INT, Primitive.LONG, Primitive.FLOAT, Primitive.DOUBLE);
+    private static final Set<ColumnType> NUMBERS =
+            Set.of(Primitive.BYTE, Primitive.SHORT, Primitive.INT, Primitive.LONG, Primitive.FLOAT, Primitive.DOUBLE);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private ForecastFunction() {}
@@ -81,10 +81,11 @@ final class ForecastFunction {
     private static TableFunction.Result bind(Call call) {
         List<Column> columns = call.describe(call.input());
         Column time = column(columns, required(call, "time_col"), "time_col");
-        if (time.type() != Primitive.DATE && time.type() != Primitive.TIMESTAMP && time.type() != Primitive.TIMESTAMP_NTZ) {
+        if (time.type() != Primitive.DATE
+                && time.type() != Primitive.TIMESTAMP
+                && time.type() != Primitive.TIMESTAMP_NTZ) {
             throw FunctionErrors.wrongArgument(
-                    NAME,
-                    "its time_col " + time.name() + " is a " + time.type() + ". Cast it to date or timestamp.");
+                    NAME, "its time_col " + time.name() + " is a " + time.type() + ". Cast it to date or timestamp.");
         }
         List<String> given = call.texts("group_col");
         List<Column> groups = given == null
@@ -93,7 +94,8 @@ final class ForecastFunction {
         List<String> valueNames = call.texts("value_col");
         if (valueNames == null || valueNames.isEmpty() || valueNames.size() > MOST_VALUES) {
             throw FunctionErrors.wrongArgument(
-                    NAME, "it has " + (valueNames == null ? 0 : valueNames.size()) + " names in value_col. Give 1 to "
+                    NAME,
+                    "it has " + (valueNames == null ? 0 : valueNames.size()) + " names in value_col. Give 1 to "
                             + MOST_VALUES + ".");
         }
         List<String> values = valueNames.stream()
@@ -166,7 +168,8 @@ final class ForecastFunction {
                 return node;
             }
         } catch (JsonProcessingException e) {
-            throw FunctionErrors.wrongArgument(NAME, "its parameters are no JSON object: " + e.getOriginalMessage() + ".");
+            throw FunctionErrors.wrongArgument(
+                    NAME, "its parameters are no JSON object: " + e.getOriginalMessage() + ".");
         }
         throw FunctionErrors.wrongArgument(
                 NAME, "its parameters are " + json + ". Give a JSON object with global_floor, global_cap or neither.");
@@ -322,14 +325,14 @@ final class ForecastFunction {
             steps = Long.parseLong(horizon.strip());
         } else {
             LocalDateTime end = end(horizon);
-            while (steps <= MOST_STEPS && frequency.after(first, last + 1L + steps).isBefore(end)) {
+            while (steps <= MOST_STEPS
+                    && frequency.after(first, last + 1L + steps).isBefore(end)) {
                 steps++;
             }
         }
         if (steps > MOST_STEPS) {
             throw FunctionErrors.wrongArgument(
-                    NAME,
-                    "its horizon " + horizon + " is more than " + MOST_STEPS + " steps away. Give a nearer one.");
+                    NAME, "its horizon " + horizon + " is more than " + MOST_STEPS + " steps away. Give a nearer one.");
         }
         return (int) steps;
     }

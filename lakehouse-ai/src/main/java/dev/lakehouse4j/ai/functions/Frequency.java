@@ -74,7 +74,8 @@ record Frequency(TemporalAmount step, boolean monthEnd, int season) {
         }
         throw FunctionErrors.wrongArgument(
                 "ai_forecast",
-                "its frequency is «" + text + "». Give auto, or a unit (second, minute, hour, day, week, month, quarter,"
+                "its frequency is «" + text
+                        + "». Give auto, or a unit (second, minute, hour, day, week, month, quarter,"
                         + " year), if need be with a number before it.");
     }
 
@@ -116,7 +117,8 @@ record Frequency(TemporalAmount step, boolean monthEnd, int season) {
     /** The time so many steps after a first one. */
     LocalDateTime after(LocalDateTime first, long steps) {
         if (step instanceof Period period) {
-            LocalDateTime time = first.plusMonths(period.toTotalMonths() * steps).plusDays((long) period.getDays() * steps);
+            LocalDateTime time =
+                    first.plusMonths(period.toTotalMonths() * steps).plusDays((long) period.getDays() * steps);
             return monthEnd ? time.withDayOfMonth(YearMonth.from(time).lengthOfMonth()) : time;
         }
         return first.plus(((Duration) step).multipliedBy(steps));

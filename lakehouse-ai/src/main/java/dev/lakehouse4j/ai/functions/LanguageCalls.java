@@ -167,8 +167,8 @@ final class LanguageCalls {
             usage.count(function, keys.size());
             List<Future<Optional<String>>> futures = new ArrayList<>();
             for (Key key : keys) {
-                futures.add(usage.pool.submit(() ->
-                        answering.answer(new Question(usage.budget.limit(modelOf.apply(key))), key)));
+                futures.add(usage.pool.submit(
+                        () -> answering.answer(new Question(usage.budget.limit(modelOf.apply(key))), key)));
             }
             return collect(function, futures);
         });

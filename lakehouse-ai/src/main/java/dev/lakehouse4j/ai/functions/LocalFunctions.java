@@ -36,9 +36,8 @@ final class LocalFunctions {
                                 return text == null || text.isBlank() ? null : key("ai_analyze_sentiment", text);
                             },
                             cache,
-                            keys -> optional(model.label(keys.stream()
-                                    .map(key -> key.argument(0))
-                                    .toList())));
+                            keys -> optional(model.label(
+                                    keys.stream().map(key -> key.argument(0)).toList())));
                 });
     }
 
@@ -93,8 +92,8 @@ final class LocalFunctions {
                                 },
                                 cache,
                                 keys -> keys.stream()
-                                        .map(key -> Optional.<Object>of(Excerpt.of(
-                                                key.argument(0), (int) Math.min(Integer.MAX_VALUE, Long.parseLong(key.argument(1))))))
+                                        .map(key -> Optional.<Object>of(Excerpt.of(key.argument(0), (int)
+                                                Math.min(Integer.MAX_VALUE, Long.parseLong(key.argument(1))))))
                                         .toList()));
     }
 

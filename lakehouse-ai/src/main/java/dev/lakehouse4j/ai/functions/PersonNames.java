@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class PersonNames {
 
     /** Without accents; names that are common words too, such as «rosa» or «vitoria», are left to titles and phrases. */
-    private static final Set<String> FIRST_NAMES = Set.copyOf(List.of(("adriana adriano alan alessandra alessandro alex alexandre alice aline amanda ana anderson andre andrea andreia"
+    private static final Set<String> FIRST_NAMES = Set.copyOf(List.of(
+            ("adriana adriano alan alessandra alessandro alex alexandre alice aline amanda ana anderson andre andrea andreia"
                             + " andressa angela antonia antonio arthur augusto beatriz benedito bernardo bianca breno bruna bruno"
                             + " caio camila carla carlos carolina caroline catarina cecilia celia celso cesar claudia claudio"
                             + " cleber cristiane cristiano cristina daiane daniel daniela danielle danilo davi debora denise diego"
@@ -36,8 +37,9 @@ final class PersonNames {
                     .split(" ")));
 
     private static final String PARTICLE = "(?:d[aeo]s?|e)";
-    private static final Pattern CAPITALISED = Pattern.compile("(?<![\\p{L}\\p{N}\\[@._-])(\\p{Lu}[\\p{L}'’-]+)(?:\\s+(?:" + PARTICLE
-            + "\\s+)?\\p{Lu}[\\p{L}'’-]+){0,5}(?![\\p{L}\\p{N}])");
+    private static final Pattern CAPITALISED =
+            Pattern.compile("(?<![\\p{L}\\p{N}\\[@._-])(\\p{Lu}[\\p{L}'’-]+)(?:\\s+(?:" + PARTICLE
+                    + "\\s+)?\\p{Lu}[\\p{L}'’-]+){0,5}(?![\\p{L}\\p{N}])");
 
     /** The title or phrase stays, the words after it go: all capitalised ones, or else one. */
     private static final Pattern INTRODUCED = Pattern.compile(
@@ -56,18 +58,18 @@ final class PersonNames {
     private PersonNames() {}
 
     static String mask(String text, String mask) {
-        String introduced = INTRODUCED
-                .matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + " " + mask));
+        String introduced =
+                INTRODUCED.matcher(text).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + " " + mask));
         return CAPITALISED
                 .matcher(introduced)
-                .replaceAll(found ->
-                        Matcher.quoteReplacement(named(introduced, found.start(), found.group(), mask)));
+                .replaceAll(found -> Matcher.quoteReplacement(named(introduced, found.start(), found.group(), mask)));
     }
 
     /** A run of capitalised words from the first known first name on: «Obrigado Carlos Souza» keeps «Obrigado». */
     private static String named(String text, int start, String run, String mask) {
-        if (SAINT.matcher(text).region(Math.max(0, start - LONGEST_SAINT), start).find()) {
+        if (SAINT.matcher(text)
+                .region(Math.max(0, start - LONGEST_SAINT), start)
+                .find()) {
             return run;
         }
         Matcher words = WORD.matcher(run);

@@ -47,7 +47,12 @@ final class SeasonalForecast {
 
     /** A fitted model. */
     private record Fitted(
-            Smoothing smoothing, Smoothing.State end, double sse, int parameters, boolean logarithms, double criterion) {}
+            Smoothing smoothing,
+            Smoothing.State end,
+            double sse,
+            int parameters,
+            boolean logarithms,
+            double criterion) {}
 
     /**
      * Forecasts a series.
@@ -58,8 +63,10 @@ final class SeasonalForecast {
      * @param width probability of the interval, in 0…1
      */
     static Result of(double[] values, int period, int horizon, double width) {
-        int count = (int) Arrays.stream(values).filter(value -> !Double.isNaN(value)).count();
-        boolean constant = Arrays.stream(values).filter(v -> !Double.isNaN(v)).distinct().count() == 1;
+        int count = (int)
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).count();
+        boolean constant =
+                Arrays.stream(values).filter(v -> !Double.isNaN(v)).distinct().count() == 1;
         if (constant || count < 2) {
             double last = values[values.length - 1];
             return flat(last, horizon, count < 2 ? Double.NaN : 0);
@@ -100,9 +107,16 @@ final class SeasonalForecast {
     }
 
     private static @Nullable Fitted fit(double[] values, int count, int period, Trend trend, boolean logarithms) {
-        // Smoothing weights, the damping, the first level and slope, the first season (which sums to zero), the variance.
-        int parameters = 1 + (trend == Trend.NONE ? 0 : 1) + (trend == Trend.DAMPED ? 1 : 0) + (period > 1 ? 1 : 0)
-                + 1 + (trend == Trend.NONE ? 0 : 1) + (period > 1 ? period - 1 : 0) + 1;
+        // Smoothing weights, the damping, the first level and slope, the first season (which sums to zero), the
+        // variance.
+        int parameters = 1
+                + (trend == Trend.NONE ? 0 : 1)
+                + (trend == Trend.DAMPED ? 1 : 0)
+                + (period > 1 ? 1 : 0)
+                + 1
+                + (trend == Trend.NONE ? 0 : 1)
+                + (period > 1 ? period - 1 : 0)
+                + 1;
         if (count < FEWEST || count - parameters - 1 < 1 || (trend == Trend.FULL && count < FEWEST_FOR_A_TREND)) {
             return null;
         }
@@ -126,8 +140,8 @@ final class SeasonalForecast {
             double sse = smoothing.run(values, state(point, start, trend));
             return Double.isFinite(sse) ? sse : Double.MAX_VALUE;
         };
-        double[] point = minimize(
-                error, guess.stream().mapToDouble(Double::doubleValue).toArray());
+        double[] point =
+                minimize(error, guess.stream().mapToDouble(Double::doubleValue).toArray());
         Smoothing smoothing = smoothing(point, period, trend);
         if (!smoothing.isStable()) {
             return null;
@@ -146,7 +160,10 @@ final class SeasonalForecast {
                 + 2.0 * parameters * (parameters + 1) / (count - parameters - 1);
         if (logarithms) {
             // Densities of logarithms, brought to the scale of the values.
-            criterion += 2 * Arrays.stream(values).filter(value -> !Double.isNaN(value)).sum();
+            criterion += 2
+                    * Arrays.stream(values)
+                            .filter(value -> !Double.isNaN(value))
+                            .sum();
         }
         return new Fitted(smoothing, end, sse, parameters, logarithms, criterion);
     }
@@ -187,7 +204,12 @@ final class SeasonalForecast {
         }
         double gamma = period > 1 ? point[at] : 0;
         return new Smoothing(
-                point[0], beta, gamma, trend == Trend.DAMPED ? Math.min(damping, 0.98) : 1, trend != Trend.NONE, period);
+                point[0],
+                beta,
+                gamma,
+                trend == Trend.DAMPED ? Math.min(damping, 0.98) : 1,
+                trend != Trend.NONE,
+                period);
     }
 
     /** First level and slope move by fractions of the spread around a first guess. */
@@ -290,7 +312,10 @@ final class SeasonalForecast {
     }
 
     private static double mean(double[] values) {
-        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).average().orElse(0);
+        return Arrays.stream(values)
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(0);
     }
 
     private static double spread(double[] values) {

@@ -277,7 +277,8 @@ public final class PersonalData {
         public String restore(String text) {
             return PLACEHOLDER
                     .matcher(text)
-                    .replaceAll(found -> Matcher.quoteReplacement(originals.getOrDefault(found.group(), found.group())));
+                    .replaceAll(
+                            found -> Matcher.quoteReplacement(originals.getOrDefault(found.group(), found.group())));
         }
     }
 }

@@ -101,7 +101,9 @@ class AiFunctionsTest {
         List<List<String>> asked = new ArrayList<>();
         AiFunctions.register(lake, texts -> {
             asked.add(texts);
-            return texts.stream().map(text -> text.startsWith("Adorei") ? "positive" : "negative").toList();
+            return texts.stream()
+                    .map(text -> text.startsWith("Adorei") ? "positive" : "negative")
+                    .toList();
         });
         String sql = "select ai_analyze_sentiment(comment) as text from silver.reviews order by id";
 
@@ -174,20 +176,25 @@ class AiFunctionsTest {
     @Test
     void anAnswerThatIsNoLabelIsAskedForOnceMoreAndThenNull() {
         Scripted first = model(prompt -> prompt.user().contains("write one of") ? "late" : "I cannot say");
-        assertThat(texts("select ai_classify('x', ['late', 'damaged']) as text")).containsExactly("late");
+        assertThat(texts("select ai_classify('x', ['late', 'damaged']) as text"))
+                .containsExactly("late");
         assertThat(first.prompts).hasSize(2);
 
         model(prompt -> "late or damaged");
-        assertThat(texts("select ai_classify('x', ['late', 'damaged']) as text")).containsExactly((String) null);
+        assertThat(texts("select ai_classify('x', ['late', 'damaged']) as text"))
+                .containsExactly((String) null);
     }
 
     @Test
     void wrongLabelsAreRefused() {
         model(prompt -> "a");
 
-        assertThatThrownBy(() -> texts("select ai_classify('x', ['a']) as text")).hasMessageContaining("Give 2 to 20");
-        assertThatThrownBy(() -> texts("select ai_classify('x', ['a', 'a']) as text")).hasMessageContaining("different");
-        assertThatThrownBy(() -> texts("select ai_extract('x', ['a\nb']) as text")).hasMessageContaining("one line");
+        assertThatThrownBy(() -> texts("select ai_classify('x', ['a']) as text"))
+                .hasMessageContaining("Give 2 to 20");
+        assertThatThrownBy(() -> texts("select ai_classify('x', ['a', 'a']) as text"))
+                .hasMessageContaining("different");
+        assertThatThrownBy(() -> texts("select ai_extract('x', ['a\nb']) as text"))
+                .hasMessageContaining("one line");
     }
 
     @Test
@@ -210,9 +217,8 @@ class AiFunctionsTest {
 
     @Test
     void personalDataStayHereAndComeBackIntoTheAnswer() {
-        Scripted model = model(prompt -> prompt.user().contains("[EMAIL_1]")
-                ? "{\"contact\": \"[EMAIL_1]\"}"
-                : prompt.user());
+        Scripted model =
+                model(prompt -> prompt.user().contains("[EMAIL_1]") ? "{\"contact\": \"[EMAIL_1]\"}" : prompt.user());
 
         assertThat(texts("select ai_extract('escreva a ana@exemplo.com', ['contact']) as text"))
                 .containsExactly("{\"contact\":\"ana@exemplo.com\"}");
@@ -295,7 +301,10 @@ class AiFunctionsTest {
 
     @Test
     void tooManyRowsAreRefusedBeforeTheFirstCallAndTheNextStatementStartsAnew() {
-        lake.table(REVIEWS).append(LongStream.range(10, 40).mapToObj(id -> new Review(id, "n" + id)).toList());
+        lake.table(REVIEWS)
+                .append(LongStream.range(10, 40)
+                        .mapToObj(id -> new Review(id, "n" + id))
+                        .toList());
         Scripted model = new Scripted(prompt -> "ok");
         AiFunctions.on(lake).languageModel(model).rowLimit(10).register();
 
@@ -326,7 +335,10 @@ class AiFunctionsTest {
         assertThat(texts("select ai_gen('a') as text")).containsExactly("ok");
         assertThat(texts("select ai_gen('a') as text")).containsExactly("ok");
         assertThat(model.prompts).hasSize(2);
-        lake.table(REVIEWS).append(LongStream.range(10, 40).mapToObj(id -> new Review(id, "n" + id)).toList());
+        lake.table(REVIEWS)
+                .append(LongStream.range(10, 40)
+                        .mapToObj(id -> new Review(id, "n" + id))
+                        .toList());
         assertThatThrownBy(() -> texts("select ai_gen(comment) as text from silver.reviews where id >= 10"))
                 .isInstanceOf(LanguageModelException.class)
                 .hasMessageContaining("budget of 600")
@@ -359,20 +371,24 @@ class AiFunctionsTest {
     void similarityIsOfTheWording() {
         AiFunctions.on(lake).register();
 
-        assertThat(similarity("Produto não chegou", "produto nao CHEGOU!")).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
-        assertThat(similarity("o produto não chegou", "os produtos não chegaram")).isBetween(0.5, 0.95);
+        assertThat(similarity("Produto não chegou", "produto nao CHEGOU!"))
+                .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(similarity("o produto não chegou", "os produtos não chegaram"))
+                .isBetween(0.5, 0.95);
         assertThat(similarity("o produto não chegou", "excelente qualidade")).isBetween(0.0, 0.15);
         assertThat(similarity("", "x")).isZero();
         assertThat(similarity("", " ")).isEqualTo(1);
         assertThat(similarity("a b c", "c b a")).isEqualTo(similarity("c b a", "a b c"));
-        assertThat(texts("select cast(ai_similarity('a', null) as varchar) as text")).containsExactly((String) null);
+        assertThat(texts("select cast(ai_similarity('a', null) as varchar) as text"))
+                .containsExactly((String) null);
     }
 
     @Test
     void aSummaryIsMadeOfTheTextsOwnSentences() {
         AiFunctions.on(lake).register();
-        String text = "A entrega atrasou duas semanas. O produto é bonito. A entrega atrasou e a loja não respondeu sobre"
-                + " a entrega. Meu gato gostou da caixa. A loja não respondeu quando perguntei da entrega.";
+        String text =
+                "A entrega atrasou duas semanas. O produto é bonito. A entrega atrasou e a loja não respondeu sobre"
+                        + " a entrega. Meu gato gostou da caixa. A loja não respondeu quando perguntei da entrega.";
 
         String summary = java.util.Objects.requireNonNull(
                 texts("select ai_summarize('" + text + "', 20) as text").get(0));
@@ -419,9 +435,8 @@ class AiFunctionsTest {
 
     @Test
     void otherLabelsAreMaskedByTheModelWhichMustLeaveTheRestAlone() {
-        Scripted model = model(prompt -> prompt.user()
-                .replaceAll("(?s)<text>\\s*|\\s*</text>\\s*", "")
-                .replace("dipirona", "[MASKED]"));
+        Scripted model = model(prompt ->
+                prompt.user().replaceAll("(?s)<text>\\s*|\\s*</text>\\s*", "").replace("dipirona", "[MASKED]"));
 
         assertThat(texts("select ai_mask('Tomei dipirona, ana@exemplo.com, cpf 52998224725', ['medication', 'email'])"
                         + " as text"))

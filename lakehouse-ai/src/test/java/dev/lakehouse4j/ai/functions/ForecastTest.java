@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ForecastTest {
 
-    record Day(
-            @Key LocalDate day, String shop, @Nullable Double revenue, long orders) {}
+    record Day(@Key LocalDate day, String shop, @Nullable Double revenue, long orders) {}
 
     record Forecast(
             LocalDate day,
@@ -69,8 +68,7 @@ class ForecastTest {
         assertThat(result.model()).contains("season of 12");
         for (int step = 0; step < 12; step++) {
             int i = 48 + step;
-            assertThat(result.expected()[step])
-                    .isCloseTo(100 + 2 * i + 20 * Math.sin(i * Math.PI / 6), offset(4.0));
+            assertThat(result.expected()[step]).isCloseTo(100 + 2 * i + 20 * Math.sin(i * Math.PI / 6), offset(4.0));
         }
     }
 
@@ -78,7 +76,8 @@ class ForecastTest {
     void growthByFactorsIsForecastOnLogarithms() {
         Random random = new Random(3);
         double[] values = IntStream.range(0, 60)
-                .mapToDouble(i -> Math.exp(4 + 0.05 * i + 0.4 * Math.sin(i * Math.PI / 6) + 0.02 * random.nextGaussian()))
+                .mapToDouble(
+                        i -> Math.exp(4 + 0.05 * i + 0.4 * Math.sin(i * Math.PI / 6) + 0.02 * random.nextGaussian()))
                 .toArray();
 
         SeasonalForecast.Result result = SeasonalForecast.of(values, 12, 6, 0.9);
@@ -104,7 +103,8 @@ class ForecastTest {
         assertThat(few.expected()).containsExactly(5, 5);
         assertThat(few.lower()[1]).isLessThan(few.lower()[0]);
 
-        double[] gappy = IntStream.range(0, 70).mapToDouble(i -> 50 + 10 * (i % 7)).toArray();
+        double[] gappy =
+                IntStream.range(0, 70).mapToDouble(i -> 50 + 10 * (i % 7)).toArray();
         for (int i = 3; i < 69; i += 5) {
             gappy[i] = Double.NaN;
         }
@@ -123,8 +123,7 @@ class ForecastTest {
                 int all = 0;
                 for (int repeat = 0; repeat < 60; repeat++) {
                     double[] series = process.series(random, 72 + 6);
-                    SeasonalForecast.Result result =
-                            SeasonalForecast.of(Arrays.copyOf(series, 72), 12, 6, width);
+                    SeasonalForecast.Result result = SeasonalForecast.of(Arrays.copyOf(series, 72), 12, 6, width);
                     for (int step = 0; step < 6; step++) {
                         all++;
                         double value = series[72 + step];
@@ -182,7 +181,9 @@ class ForecastTest {
             """)
     void theDistanceBetweenTimesIsInferred(String times, LocalDateTime next, int season) {
         List<LocalDateTime> parsed = Arrays.stream(times.strip().split(" +"))
-                .map(time -> time.contains("T") ? LocalDateTime.parse(time) : LocalDate.parse(time).atStartOfDay())
+                .map(time -> time.contains("T")
+                        ? LocalDateTime.parse(time)
+                        : LocalDate.parse(time).atStartOfDay())
                 .toList();
 
         Frequency frequency = Frequency.infer(parsed);
@@ -195,7 +196,9 @@ class ForecastTest {
     @ParameterizedTest
     @CsvSource({"day, P1D", "2 weeks, P14D", "MS, P1M", "M, P1M", "quarters, P3M", "y, P1Y", "15min, PT15M", "H, PT1H"})
     void frequenciesAreNamed(String text, String step) {
-        assertThat(Frequency.parse(text, List.of(LocalDateTime.of(2018, 1, 1, 0, 0))).step().toString())
+        assertThat(Frequency.parse(text, List.of(LocalDateTime.of(2018, 1, 1, 0, 0)))
+                        .step()
+                        .toString())
                 .isEqualTo(step);
     }
 
@@ -224,20 +227,30 @@ class ForecastTest {
         List<Forecast> rows = forecasts("select * from ai_forecast('silver.days', horizon => '2018-03-19',"
                 + " time_col => 'day', value_col => 'revenue') order by day");
 
-        assertThat(rows).extracting(Forecast::day)
-                .containsExactlyElementsOf(LocalDate.of(2018, 3, 12).datesUntil(LocalDate.of(2018, 3, 19)).toList());
+        assertThat(rows)
+                .extracting(Forecast::day)
+                .containsExactlyElementsOf(LocalDate.of(2018, 3, 12)
+                        .datesUntil(LocalDate.of(2018, 3, 19))
+                        .toList());
         for (int i = 0; i < 7; i++) {
             assertThat(rows.get(i).revenueForecast()).isCloseTo(100 + 10 * i, offset(1.0));
-            assertThat(rows.get(i).revenueLower()).isLessThanOrEqualTo(rows.get(i).revenueForecast());
-            assertThat(rows.get(i).revenueUpper()).isGreaterThanOrEqualTo(rows.get(i).revenueForecast());
+            assertThat(rows.get(i).revenueLower())
+                    .isLessThanOrEqualTo(rows.get(i).revenueForecast());
+            assertThat(rows.get(i).revenueUpper())
+                    .isGreaterThanOrEqualTo(rows.get(i).revenueForecast());
         }
-        assertThat(forecasts("select * from ai_forecast('silver.days', '2018-03-01', 'day', 'revenue')")).isEmpty();
+        assertThat(forecasts("select * from ai_forecast('silver.days', '2018-03-01', 'day', 'revenue')"))
+                .isEmpty();
     }
 
     @Test
     void aQueryWithGroupsAndSeveralValuesIsForecastByGroup() {
         fill(30);
-        record Row(String g, LocalDate d, @Nullable Double nForecast, @Nullable Double rForecast) {}
+        record Row(
+                String g,
+                LocalDate d,
+                @Nullable Double nForecast,
+                @Nullable Double rForecast) {}
         String observed = "select day as d, case when orders % 2 = 0 then ''even'' else ''odd'' end as g,"
                 + " orders as n, revenue as r from silver.days";
 
@@ -247,7 +260,8 @@ class ForecastTest {
                 Row.class)) {
             List<Row> list = rows.toList();
             assertThat(list).extracting(Row::g).containsExactly("even", "even", "odd", "odd");
-            assertThat(list).extracting(row -> row.d().toString())
+            assertThat(list)
+                    .extracting(row -> row.d().toString())
                     .containsExactly("2018-01-31", "2018-02-02", "2018-02-01", "2018-02-03");
             assertThat(list.get(0).nForecast()).isCloseTo(30, offset(0.5));
             assertThat(list.get(3).nForecast()).isCloseTo(33, offset(0.5));

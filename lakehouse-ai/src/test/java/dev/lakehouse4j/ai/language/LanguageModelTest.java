@@ -111,8 +111,7 @@ class LanguageModelTest {
 
     @Test
     void whenAllTriesFailTheErrorSaysHowMany() {
-        assertThatThrownBy(() -> new RetryingModel(
-                                failing(new AtomicInteger(), 9, passing()), 2, new NotedPauses(0))
+        assertThatThrownBy(() -> new RetryingModel(failing(new AtomicInteger(), 9, passing()), 2, new NotedPauses(0))
                         .complete(PROMPT))
                 .hasMessage("Cannot ask: down. Wait. Tried 3 times.");
     }
@@ -194,15 +193,14 @@ class LanguageModelTest {
         LanguageModel.of(model).complete(prompt);
         LanguageModel.of(model).masking(false).complete(prompt);
 
-        assertThat(seen)
-                .containsExactly(Prompt.of("You serve [EMAIL_1].", "[EMAIL_1] ligou do [PHONE_1]"), prompt);
+        assertThat(seen).containsExactly(Prompt.of("You serve [EMAIL_1].", "[EMAIL_1] ligou do [PHONE_1]"), prompt);
     }
 
     @Test
     void aRecordingAnswersWithoutTheModel(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("deep/recording.jsonl");
-        LanguageModel recording = LanguageModel.of((TextModel)
-                        prompt -> new Completion("answer to " + prompt.user(), 3, 4, true))
+        LanguageModel recording = LanguageModel.of(
+                        (TextModel) prompt -> new Completion("answer to " + prompt.user(), 3, 4, true))
                 .named("small")
                 .recordingTo(file);
         recording.complete(Prompt.of("s", "cpf 52998224725\nlinha"));

@@ -160,8 +160,7 @@ public final class DuckDbEngine implements SqlEngine {
     /** The relations with the files that the query can need, by the statistics of the log. */
     private Map<String, Relation> prune(Select select, Map<String, Relation> relations) {
         // A query inside a table function's text may need files that the query around it does not.
-        return FilePruning.isWorthwhile(select.sql(), relations)
-                        && !SqlSyntax.nests(select.statements(), functions)
+        return FilePruning.isWorthwhile(select.sql(), relations) && !SqlSyntax.nests(select.statements(), functions)
                 ? FilePruning.apply(select.statements(), relations)
                 : relations;
     }

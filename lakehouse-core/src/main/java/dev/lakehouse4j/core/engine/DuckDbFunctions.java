@@ -172,8 +172,7 @@ final class DuckDbFunctions {
             for (int i = 0; i < columns.length; i++) {
                 columns[i] = read(input.vector(i + 1), parameters.get(i).type(), size);
             }
-            List<? extends @Nullable Object> values =
-                    function.body().apply(new FunctionRows(size, columns), state);
+            List<? extends @Nullable Object> values = function.body().apply(new FunctionRows(size, columns), state);
             if (values.size() != size) {
                 throw new IllegalStateException("it gave " + values.size() + " values for " + size + " rows");
             }
@@ -322,8 +321,7 @@ final class DuckDbFunctions {
                         function.body().bind(new BoundArguments(function, arguments, session, nested));
                 for (Column column : result.columns()) {
                     if (column.type() instanceof ColumnType.DecimalType decimal) {
-                        try (DuckDBLogicalType type =
-                                DuckDBLogicalType.decimal(decimal.precision(), decimal.scale())) {
+                        try (DuckDBLogicalType type = DuckDBLogicalType.decimal(decimal.precision(), decimal.scale())) {
                             info.addResultColumn(column.name(), type);
                         }
                     } else {
@@ -450,5 +448,4 @@ final class DuckDbFunctions {
             return nested.query(session, sql);
         }
     }
-
 }

@@ -46,7 +46,9 @@ final class SqlSyntax {
             return false;
         }
         if (node.path("type").asText().equals("TABLE_FUNCTION")
-                && added.tableFunction(node.path("function").path("function_name").asText()) != null) {
+                && added.tableFunction(
+                                node.path("function").path("function_name").asText())
+                        != null) {
             return true;
         }
         for (JsonNode child : node) {
