@@ -1,16 +1,17 @@
 package dev.lakehouse4j.examples;
 
 import dev.lakehouse4j.ai.report.HtmlReport;
+import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.core.Lakehouse;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Writes the report anew, without a run. */
@@ -49,12 +50,20 @@ final class ReportCommand implements Callable<Integer> {
         try (Lakehouse opened = lake.openExisting()) {
             Path target = file == null ? opened.root().resolve("report").resolve("index.html") : file;
             Path written = HtmlReport.of(opened)
-                    .language(Locale.forLanguageTag(language))
+                    .language(known())
                     .write(target);
             PrintWriter out = spec.commandLine().getOut();
             out.println("The report is " + written);
             out.flush();
         }
         return 0;
+    }
+
+    private Language known() {
+        try {
+            return Language.of(language);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 }

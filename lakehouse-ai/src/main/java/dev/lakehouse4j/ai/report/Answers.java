@@ -21,8 +21,7 @@ record Answers(Map<String, Answer> byQuery, Texts texts) {
             "segments",
             "model_candidates",
             "model_reliability",
-            "drift",
-            "period");
+            "drift");
 
     Answers {
         byQuery = Map.copyOf(byQuery);

@@ -2,9 +2,15 @@ package dev.lakehouse4j.ai.report;
 
 import static dev.lakehouse4j.ai.report.Html.escape;
 
+import dev.lakehouse4j.ai.kpi.Kpi;
+import dev.lakehouse4j.ai.summary.ExecutiveSummary;
+import dev.lakehouse4j.ai.summary.Sentence;
+import dev.lakehouse4j.ai.summary.Topic;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -79,9 +85,10 @@ final class PageWriter {
                 .append("</a>\n<div class=\"page\">\n<header>\n");
         element("h1", "", page.title());
         element("p", "dates", page.dates());
-        html.append("</header>\n<main>\n");
-        summary();
+        html.append("</header>\n");
         navigation();
+        html.append("<main>\n");
+        summary();
         html.append("<noscript><p class=\"absent\">")
                 .append(escape(texts.say("noscript")))
                 .append("</p></noscript>\n<div id=\"charts\">\n");
@@ -99,13 +106,19 @@ final class PageWriter {
             html.append("<ul class=\"tiles\">\n");
             page.tiles().forEach(this::tile);
             html.append("</ul>\n");
-            element("p", "tiles-note", page.tilesNote());
+            element("p", "tiles-note", texts.say("tiles.note"));
         }
-        if (!page.prose().parts().isEmpty()) {
-            html.append("<div class=\"prose\">\n");
-            page.prose().parts().forEach(this::part);
-            html.append("</div>\n");
+        ExecutiveSummary summary = page.summary();
+        html.append("<div class=\"prose\">\n");
+        summary.sections().forEach(this::told);
+        html.append("</div>\n");
+        if (!summary.sentencesOfModel().isEmpty()) {
+            element("p", "note", texts.say("summary.model"));
         }
+        for (String note : summary.notes()) {
+            element("p", "note", note);
+        }
+        keyFigures();
         html.append("</section>\n");
     }
 
@@ -116,35 +129,83 @@ final class PageWriter {
         if (!tile.change().isEmpty()) {
             String type =
                     switch (tile.direction()) {
-                        case BETTER -> "change better";
-                        case WORSE -> "change worse";
-                        case NEITHER -> "change";
+                        case BETTER -> "better";
+                        case WORSE -> "worse";
+                        case NEITHER -> "neither";
                     };
-            html.append("<p class=\"")
+            html.append("<p class=\"change ")
                     .append(type)
-                    .append("\"><b>")
+                    .append("\">")
+                    .append(escape(tile.newest()))
+                    .append(" <b>")
                     .append(escape(tile.change()))
-                    .append("</b> ")
-                    .append(escape(tile.against()))
-                    .append("</p>\n");
+                    .append("</b><span class=\"hidden\"> (")
+                    .append(escape(texts.say("tile." + type)))
+                    .append(")</span></p>\n");
         }
         html.append("</li>\n");
     }
 
-    private void part(Prose.Part part) {
-        html.append(part.numbered() ? "<div class=\"wide\">\n" : "<div>\n");
-        element("h3", "", part.title());
-        if (part.numbered()) {
-            html.append("<ol>\n");
-        }
-        for (Prose.Passage passage : part.passages()) {
-            html.append(part.numbered() ? "<li>" : "<p>");
-            if (!passage.heading().isEmpty()) {
-                html.append("<b>").append(escape(passage.heading())).append("</b> ");
+    /** A section of the summary; recommendations are numbered and go across the page. */
+    private void told(dev.lakehouse4j.ai.summary.Section section) {
+        boolean isNumbered = section.topic() == Topic.RECOMMENDATIONS;
+        html.append(isNumbered ? "<div class=\"wide\">\n" : "<div>\n");
+        element("h3", "", section.title());
+        html.append(isNumbered ? "<ol>\n" : "");
+        Set<String> sources = new LinkedHashSet<>();
+        for (dev.lakehouse4j.ai.summary.Section.Passage passage : section.passages()) {
+            html.append(isNumbered ? "<li>" : "<p>");
+            if (isNumbered && !passage.heading().isEmpty()) {
+                html.append("<b>").append(escape(passage.heading())).append(".</b> ");
             }
-            html.append(escape(passage.text())).append(part.numbered() ? "</li>\n" : "</p>\n");
+            String gap = "";
+            for (Sentence sentence : passage.sentences()) {
+                boolean isByModel = sentence.author() == Sentence.Author.MODEL;
+                html.append(gap)
+                        .append(isByModel ? "<span class=\"by-model\">" : "")
+                        .append(escape(sentence.text()))
+                        .append(isByModel ? "</span>" : "");
+                gap = " ";
+                sources.addAll(sentence.sources());
+            }
+            html.append(isNumbered ? "</li>\n" : "</p>\n");
         }
-        html.append(part.numbered() ? "</ol>\n</div>\n" : "</div>\n");
+        html.append(isNumbered ? "</ol>\n" : "");
+        String links = page.cited().stream()
+                .map(Kpi::name)
+                .filter(sources::contains)
+                .map(name -> "<a href=\"#kpi-" + escape(name) + "\">" + escape(texts.name(name)) + "</a>")
+                .collect(Collectors.joining(", "));
+        if (!links.isEmpty()) {
+            html.append("<p class=\"evidence\">")
+                    .append(escape(texts.say("summary.sources")))
+                    .append(' ')
+                    .append(links)
+                    .append("</p>\n");
+        }
+        html.append("</div>\n");
+    }
+
+    /** The queries behind tiles and sentences. */
+    private void keyFigures() {
+        if (page.cited().isEmpty()) {
+            return;
+        }
+        html.append("<details class=\"figures\"><summary>")
+                .append(escape(texts.say("summary.figures", page.cited().size())))
+                .append("</summary>\n");
+        for (Kpi kpi : page.cited()) {
+            html.append("<div class=\"figure\" id=\"kpi-").append(escape(kpi.name())).append("\">\n");
+            element("h3", "", kpi.name());
+            String value = kpi.number().isPresent() || kpi.type() == Kpi.Type.TEXT
+                    ? texts.say("summary.value", String.valueOf(kpi.value()), kpi.unit()) + ' '
+                    : "";
+            element("p", "", value + kpi.description());
+            element("p", "", texts.say("source", versions(kpi.tableVersions())));
+            code(kpi.sql());
+            html.append("</div>\n");
+        }
+        html.append("</details>\n");
     }
 
     private void navigation() {
@@ -264,14 +325,22 @@ final class PageWriter {
     }
 
     private void source(Source source) {
-        String tables = source.versions().entrySet().stream()
+        html.append("<details class=\"source\"><summary>")
+                .append(escape(texts.say("source", versions(source.versions()))))
+                .append("</summary>\n");
+        code(source.sql());
+        html.append("</details>\n");
+    }
+
+    private String versions(Map<String, Long> versions) {
+        return versions.entrySet().stream()
                 .map(entry -> texts.say("source.version", entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", "));
-        html.append("<details class=\"source\"><summary>")
-                .append(escape(texts.say("source", tables)))
-                .append("</summary>\n<pre tabindex=\"0\"><code>")
-                .append(escape(source.sql()))
-                .append("</code></pre></details>\n");
+    }
+
+    /** A query; it can be reached and scrolled by keyboard. */
+    private void code(String sql) {
+        html.append("<pre tabindex=\"0\"><code>").append(escape(sql)).append("</code></pre>\n");
     }
 
     /** An element with a text; nothing for an empty one. */

@@ -1,25 +1,35 @@
 package dev.lakehouse4j.ai.report;
 
-import java.time.YearMonth;
+import dev.lakehouse4j.ai.kpi.Change;
+import dev.lakehouse4j.ai.kpi.Kpi;
+import dev.lakehouse4j.ai.kpi.KpiSheet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Revenue, orders and categories. */
 final class SalesSection {
 
     private static final int CATEGORIES = 10;
-    private static final int YEAR = 12;
-    private static final double HELD = 0.02;
+    /** Of products without a category. */
+    private static final String UNKNOWN = "unknown";
+
+    private static final double HELD = 0.005;
+    private static final double FEW_PERCENT = 0.1;
 
     private final Texts texts;
 
-    private SalesSection(Texts texts) {
+    private final @Nullable Kpi revenue;
+
+    private SalesSection(Texts texts, @Nullable Kpi revenue) {
         this.texts = texts;
+        this.revenue = revenue;
     }
 
-    static Section of(Answers answers) {
-        SalesSection section = new SalesSection(answers.texts());
+    static Section of(Answers answers, KpiSheet kpis) {
+        SalesSection section = new SalesSection(
+                answers.texts(), kpis.find("item_revenue").orElse(null));
         return new Section(
                 "sales",
                 section.texts.say("sales.title"),
@@ -76,25 +86,26 @@ final class SalesSection {
                 rows.stream().map(row -> row.number(column)).toList());
     }
 
-    /** The last complete month beside the same month of the year before. */
+    /** The newest complete months beside the same months of the year before, as in the summary. */
     private String title(List<Row> drawn) {
-        List<Row> complete = drawn.stream()
-                .filter(row -> !Months.isPartial(row.month("month"), row.day("last_day")))
-                .toList();
-        Row last = (complete.isEmpty() ? drawn : complete).get((complete.isEmpty() ? drawn : complete).size() - 1);
-        String amount = texts.money(last.number("revenue"));
-        String month = texts.monthInWords(last.month("month"));
-        YearMonth yearAgo = last.month("month").minusMonths(YEAR);
-        double before = complete.stream()
-                .filter(row -> row.month("month").equals(yearAgo))
-                .mapToDouble(row -> row.number("revenue"))
-                .sum();
-        if (before <= 0) {
-            return texts.say("sales.month.plain", amount, month);
+        Change change = revenue == null
+                ? null
+                : revenue.yearChange() != null ? revenue.yearChange() : revenue.change();
+        if (change == null || change.relative().isEmpty()) {
+            Row last = drawn.get(drawn.size() - 1);
+            return texts.say(
+                    "sales.month.plain",
+                    texts.money(last.number("revenue")),
+                    texts.monthInWords(last.month("month")));
         }
-        double change = last.number("revenue") / before - 1;
-        String key = change > HELD ? "sales.month.up" : change < -HELD ? "sales.month.down" : "sales.month.flat";
-        return texts.say(key, texts.percent(Math.abs(change), 0), amount, month);
+        double relative = change.relative().getAsDouble();
+        String key = relative > HELD ? "sales.month.up" : relative < -HELD ? "sales.month.down" : "sales.month.flat";
+        return texts.say(
+                key,
+                texts.money(change.value()),
+                texts.period(change.period()),
+                texts.percent(Math.abs(relative), Math.abs(relative) < FEW_PERCENT ? 1 : 0),
+                texts.period(change.previousPeriod()));
     }
 
     private String note(List<Row> all, List<Row> drawn) {
@@ -141,7 +152,8 @@ final class SalesSection {
         List<Row> drawn = all.subList(0, Math.min(CATEGORIES, all.size()));
         double total = all.stream().mapToDouble(row -> row.number("revenue")).sum();
         List<String> labels =
-                drawn.stream().map(row -> texts.name(row.text("category"))).toList();
+                drawn.stream().map(row -> texts.capital(texts.category(row.text("category")))).toList();
+        long known = all.stream().filter(row -> !UNKNOWN.equals(row.text("category"))).count();
         Row first = drawn.get(0);
         Row second = drawn.get(Math.min(1, drawn.size() - 1));
         Panel panel = new Panel(
@@ -151,9 +163,9 @@ final class SalesSection {
                         texts.say(
                                 "sales.category.aria",
                                 drawn.size(),
-                                texts.name(first.text("category")),
+                                texts.category(first.text("category")),
                                 texts.money(first.number("revenue")),
-                                texts.name(second.text("category")),
+                                texts.category(second.text("category")),
                                 texts.money(second.number("revenue"))))
                 .add(series("revenue", Tone.PRIMARY, "revenue", drawn))
                 .labelled();
@@ -165,7 +177,7 @@ final class SalesSection {
                 texts.say("late.rate"),
                 texts.say("stars"));
         all.forEach(row -> table.add(
-                texts.name(row.text("category")),
+                texts.category(row.text("category")),
                 texts.moneyInFull(row.number("revenue")),
                 texts.percent(total > 0 ? row.number("revenue") / total : 0, 1),
                 texts.count(row.number("orders")),
@@ -176,10 +188,10 @@ final class SalesSection {
                 texts.say(
                         "sales.category.title",
                         half(all, total),
-                        all.size(),
-                        texts.name(first.text("category")),
+                        known,
+                        texts.category(first.text("category")),
                         texts.money(first.number("revenue"))),
-                texts.say("sales.category.what", drawn.size(), all.size()),
+                texts.say("sales.category.what", drawn.size(), known),
                 table,
                 answer.source(),
                 panel);

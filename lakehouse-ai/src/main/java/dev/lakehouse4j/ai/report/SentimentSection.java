@@ -1,8 +1,13 @@
 package dev.lakehouse4j.ai.report;
 
+import dev.lakehouse4j.ai.kpi.Kpi;
+import dev.lakehouse4j.ai.kpi.KpiRow;
+import dev.lakehouse4j.ai.kpi.KpiSheet;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The mood of comments, by month and by lateness. */
 final class SentimentSection {
@@ -16,7 +21,7 @@ final class SentimentSection {
         this.texts = texts;
     }
 
-    static Section of(Answers answers) {
+    static Section of(Answers answers, KpiSheet kpis) {
         SentimentSection section = new SentimentSection(answers.texts());
         return new Section(
                 "sentiment",
@@ -34,7 +39,8 @@ final class SentimentSection {
                                 "sentiment-by-delay",
                                 "sentiment.delay",
                                 "sentiment",
-                                section::byDelay)));
+                                section::byDelay),
+                        section.topics(kpis)));
     }
 
     private Element byMonth(Answer.Rows answer) {
@@ -125,6 +131,59 @@ final class SentimentSection {
                         texts.decimal(angry / calm, 1),
                         texts.percent(angry, 0),
                         texts.percent(calm, 0));
+    }
+
+    /** What complaints are about: negative texts where there is sentiment, otherwise texts with one or two stars. */
+    private Element topics(KpiSheet kpis) {
+        Kpi kpi = kpis.find("complaint_topics")
+                .filter(found -> !found.rows().isEmpty())
+                .or(() -> kpis.find("complaint_topics_by_stars"))
+                .orElse(null);
+        if (kpi == null || kpi.rows().isEmpty() || kpi.rows().get(0).number("texts") < FEWEST) {
+            return new Element.Absent(
+                    "complaint-topics", texts.say("topics.name"), texts.say("absent.complaints", FEWEST));
+        }
+        KpiRow counts = kpi.rows().get(0);
+        double all = counts.number("texts");
+        List<String> topics = Stream.of("delivery", "service", "mixup", "product")
+                .sorted(Comparator.comparingDouble((String topic) -> -counts.number(topic)))
+                .toList();
+        List<String> shown = Stream.concat(topics.stream(), Stream.of("none")).toList();
+        List<String> labels =
+                shown.stream().map(topic -> texts.say("topics." + topic)).toList();
+        List<Double> shares =
+                shown.stream().map(topic -> counts.number(topic) / all).toList();
+        String first = texts.percent(shares.get(0), 0);
+        Panel panel = new Panel(
+                        Panel.Kind.BARS, Format.PERCENT, labels, texts.say("topics.aria", spoken(labels, shares)))
+                .add(Series.of(texts.say("topics.share"), Tone.WARNING, shares)
+                        .toned(shown.stream()
+                                .map(topic -> topic.equals(topics.get(0)) ? Tone.WARNING : Tone.NEUTRAL)
+                                .toList()))
+                .labelled();
+        DataTable table =
+                new DataTable(texts.say("topics.topic"), texts.say("topics.share"), texts.say("sentiment.comments"));
+        for (int i = 0; i < shown.size(); i++) {
+            table.add(
+                    labels.get(i), texts.percent(shares.get(i), 1), texts.count(counts.number(shown.get(i))));
+        }
+        boolean byMood = kpi.name().equals("complaint_topics");
+        return Element.Chart.of(
+                        "complaint-topics",
+                        texts.say("topics.title", first, labels.get(0).toLowerCase(texts.locale())),
+                        texts.say(byMood ? "topics.what" : "topics.what.stars", texts.count(all)),
+                        table,
+                        Source.of(kpi.sql(), kpi.tableVersions()),
+                        panel)
+                .noting(texts.say("topics.note"));
+    }
+
+    private String spoken(List<String> labels, List<Double> shares) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < labels.size(); i++) {
+            parts.add(labels.get(i) + ' ' + texts.percent(shares.get(i), 0));
+        }
+        return String.join(", ", parts);
     }
 
     private Panel shares(Panel panel, List<Row> rows) {

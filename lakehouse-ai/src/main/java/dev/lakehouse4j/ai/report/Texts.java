@@ -1,5 +1,7 @@
 package dev.lakehouse4j.ai.report;
 
+import dev.lakehouse4j.ai.kpi.Period;
+import dev.lakehouse4j.ai.summary.Language;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -27,25 +29,32 @@ final class Texts {
     private final Locale locale;
     private final Properties messages;
 
-    private Texts(Locale locale, Properties messages) {
+    private final Properties names;
+
+    private Texts(Locale locale, Properties messages, Properties names) {
         this.locale = locale;
         this.messages = messages;
+        this.names = names;
     }
 
-    /**
-     * The texts of a language.
-     *
-     * @param code {@code en} or {@code pt}, for which there is a table of messages
-     * @param locale conventions for numbers and dates
-     */
-    static Texts of(String code, Locale locale) {
-        Properties messages = new Properties();
+    /** The texts of a language. */
+    static Texts in(Language language) {
+        String file = language.code() + ".properties";
+        return new Texts(
+                language.locale(),
+                load(Resource.text("messages_" + file)),
+                // Categories and segments are called as the summary calls them.
+                load(Resource.text("/dev/lakehouse4j/ai/summary/names_" + file)));
+    }
+
+    private static Properties load(String text) {
+        Properties properties = new Properties();
         try {
-            messages.load(new StringReader(Resource.text("messages_" + code + ".properties")));
+            properties.load(new StringReader(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Texts(locale, messages);
+        return properties;
     }
 
     Locale locale() {
@@ -100,26 +109,47 @@ final class Texts {
         return ratio == null ? NONE : percent(ratio, 1);
     }
 
-    /** An amount with three digits: R$ 11.8 M. */
+    /** An amount with three digits: R$11.8M. */
     String money(double amount) {
         double size = Math.abs(amount);
         if (size >= MILLION) {
             int digits = size >= 100 * MILLION ? 0 : size >= 10 * MILLION ? 1 : 2;
-            return currency() + decimal(amount / MILLION, digits) + '\u00a0' + say("number.million");
+            return say("number.currency") + decimal(amount / MILLION, digits) + say("number.million");
         }
         if (size >= 10 * THOUSAND) {
-            return currency() + decimal(amount / THOUSAND, 0) + '\u00a0' + say("number.thousand");
+            return say("number.currency") + decimal(amount / THOUSAND, 0) + say("number.thousand");
         }
         return moneyInFull(amount);
     }
 
-    /** An amount to the unit: R$ 11,841,305. */
+    /** An amount to the unit: R$11,841,305. */
     String moneyInFull(double amount) {
-        return currency() + decimal(amount, 0);
+        return say("number.currency") + decimal(amount, 0);
     }
 
-    private String currency() {
-        return say("number.currency") + '\u00a0';
+    /** An amount with cents: R$137.79. */
+    String price(double amount) {
+        return say("number.currency") + decimal(amount, 2);
+    }
+
+    /** A difference with its sign; zero has none. */
+    String signed(double value, int digits) {
+        String size = decimal(Math.abs(value), digits);
+        boolean isZero = size.equals(decimal(0, digits));
+        return isZero ? size : (value < 0 ? "−" : "+") + size;
+    }
+
+    /** Days or months: {@code Apr–Jun 2018}. */
+    String period(Period period) {
+        YearMonth first = YearMonth.from(period.from());
+        YearMonth last = YearMonth.from(period.last());
+        if (!period.isWholeMonths()) {
+            return day(period.from()) + " – " + day(period.last());
+        }
+        if (first.equals(last)) {
+            return month(last);
+        }
+        return (first.getYear() == last.getYear() ? format(first, "MMM") : month(first)) + '–' + month(last);
     }
 
     /** A month as {@code Mar 2018}. */
@@ -138,7 +168,11 @@ final class Texts {
     }
 
     private String format(YearMonth month, String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, locale).format(month).replace(".", "");
+        // Java's abbreviations differ in dots and length between versions and languages (Sep and Sept).
+        return DateTimeFormatter.ofPattern(pattern, locale)
+                .format(month)
+                .replace(".", "")
+                .replace("Sept ", "Sep ");
     }
 
     String day(LocalDate day) {
@@ -150,9 +184,14 @@ final class Texts {
         return raw.isEmpty() ? say("unknown") : raw.replace('_', ' ');
     }
 
-    /** A segment in this language where it is one of the usual ones. */
+    /** A segment as readers know it. */
     String segment(String raw) {
-        return sayOr("segment." + raw.replace(' ', '_'), name(raw));
+        return names.getProperty("segment." + raw.replace(' ', '_'), name(raw));
+    }
+
+    /** A category as readers know it. */
+    String category(String raw) {
+        return names.getProperty("category." + raw, name(raw));
     }
 
     /** {@code a, b and c}. */

@@ -3,10 +3,11 @@ package dev.lakehouse4j.ai.report;
 /**
  * A headline figure.
  *
- * @param change how it moved, empty when there is nothing to compare
- * @param against with what it is compared, empty likewise
+ * @param value over all orders
+ * @param change how it moved in the newest period; empty when there is nothing to compare
+ * @param newest the newest period and the value in it; empty likewise
  */
-record Tile(String name, String value, String change, String against, Direction direction) {
+record Tile(String name, String value, String change, String newest, Direction direction) {
 
     /** Whether a move is good news. */
     enum Direction {

@@ -292,7 +292,6 @@ final class DeliveryRisks {
             return Optional.empty();
         }
         double orders = figures.sum(rows, "orders");
-        double expected = figures.sum(rows, "expected_late");
         Optional<KpiRow> overdue = figures.row("open_orders", "promise", "overdue");
         Optional<KpiRow> inTime = figures.row("open_orders", "promise", "in time");
         FindingBuilder finding = new FindingBuilder("open_orders", Topic.DELIVERY_RISKS, 0.65)

@@ -135,7 +135,7 @@ final class RevenueDrivers {
     private Optional<Finding> repeatCustomers() {
         Optional<KpiRow> one = figures.row("repeat_value", "customers_with", "one");
         Optional<KpiRow> several = figures.row("repeat_value", "customers_with", "several");
-        if (one.isEmpty() && several.isEmpty() || !figures.has("repeat_revenue_share", "repeat_order_share")) {
+        if ((one.isEmpty() && several.isEmpty()) || !figures.has("repeat_revenue_share", "repeat_order_share")) {
             return Optional.empty();
         }
         double customers = number(one, "customers") + number(several, "customers");

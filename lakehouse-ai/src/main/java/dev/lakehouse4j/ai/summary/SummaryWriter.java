@@ -1,24 +1,20 @@
 package dev.lakehouse4j.ai.summary;
 
 import dev.lakehouse4j.ai.kpi.KpiSheet;
-import dev.lakehouse4j.ai.language.TextModel;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** From key figures to sentences. */
 final class SummaryWriter {
 
     private final Language language;
     private final Wording wording;
-    private final @Nullable TextModel model;
 
-    SummaryWriter(Language language, @Nullable TextModel model) {
+    SummaryWriter(Language language) {
         this.language = language;
         this.wording = new Wording(language);
-        this.model = model;
     }
 
     ExecutiveSummary write(KpiSheet kpis) {

@@ -5,6 +5,7 @@
   var data = JSON.parse(document.getElementById('report-data').textContent);
   var locale = data.locale;
   var charts = [];
+  var narrowLabel = 14;
 
   function variable(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -26,11 +27,9 @@
       return function (value, digits) {
         var units = data.units;
         var size = Math.abs(value);
-        if (size >= 1e6) {
-          return data.currency + '\u00a0' + plain(value / 1e6, digits === undefined ? undefined : 2) + '\u00a0' + units.million;
-        }
-        if (size >= 1e3) { return data.currency + '\u00a0' + plain(value / 1e3, 0) + '\u00a0' + units.thousand; }
-        return data.currency + '\u00a0' + plain(value, 0);
+        if (size >= 1e6) { return data.currency + plain(value / 1e6, digits === undefined ? undefined : 2) + units.million; }
+        if (size >= 1e3) { return data.currency + plain(value / 1e3, 0) + units.thousand; }
+        return data.currency + plain(value, 0);
       };
     }
     return function (value, digits) {
@@ -222,7 +221,10 @@
     } else {
       result.ticks.autoSkip = !horizontal;
       result.ticks.maxRotation = 0;
-      if (horizontal) { result.ticks.color = variable('--ink'); }
+      if (horizontal) {
+        result.ticks.color = variable('--ink');
+        if (isNarrow(panel)) { result.ticks.callback = function (value) { return wrap(panel.labels[value], narrowLabel); }; }
+      }
       if (panel.kind === 'columns' && panel.wrapLabels) {
         result.ticks.autoSkip = false;
         result.ticks.callback = function (value) { return wrap(panel.labels[value], this.chart.width / panel.labels.length / 6.4); };
@@ -289,9 +291,15 @@
     };
   }
 
+  /* Long names beside lying bars would leave no room for the bars on a phone. */
+  function isNarrow(panel) {
+    var canvas = document.getElementById(panel.id);
+    return canvas.parentNode.clientWidth < 480 && panel.labels.some(function (label) { return label.length > narrowLabel; });
+  }
+
   function height(panel) {
     if (panel.kind === 'bars') {
-      var row = panel.series.length > 1 && !panel.stacked ? 40 : panel.labels.length > 15 ? 21 : 29;
+      var row = isNarrow(panel) ? 40 : panel.series.length > 1 && !panel.stacked ? 40 : panel.labels.length > 15 ? 21 : 29;
       return row * panel.labels.length + (!panel.valueAxis ? 12 : 34) + (panel.series.length > 1 ? 34 : 0);
     }
     return panel.kind === 'points' ? 340 : panel.height;
