@@ -1,6 +1,7 @@
 package dev.lakehouse4j.examples;
 
 import dev.lakehouse4j.ai.functions.AiFunctions;
+import dev.lakehouse4j.ai.sentiment.SentimentModel;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.engine.QueryResult;
 import java.io.PrintWriter;
@@ -73,10 +74,9 @@ final class SqlCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Only for queries that may call them: a sentiment model takes a moment to load. */
     private void addFunctions(Lakehouse opened) {
         if (query.toLowerCase(Locale.ROOT).contains("ai_")) {
-            AiFunctions.Builder functions = AiFunctions.on(opened);
+            AiFunctions.Builder functions = AiFunctions.on(opened).sentiment(SentimentModel::portuguese);
             languageModel.languageModel().ifPresent(functions::languageModel);
             functions.register();
         }

@@ -31,8 +31,7 @@ final class LocalFunctions {
                             rows.size(),
                             row -> {
                                 String text = rows.text(0, row);
-                                // A text without words has no mood.
-                                return text == null || text.isBlank() ? null : CallKey.of("ai_analyze_sentiment", text);
+                                return text == null ? null : CallKey.of("ai_analyze_sentiment", text);
                             },
                             cache,
                             keys -> optional(model.label(
