@@ -57,6 +57,18 @@
     }
   };
 
+  /* Chart.js sets the legend close to the highest tick. */
+  var legendSpace = {
+    id: 'legendSpace',
+    beforeInit: function (chart) {
+      var fit = chart.legend.fit;
+      chart.legend.fit = function () {
+        fit.call(chart.legend);
+        if (chart.legend.options.display) { this.height += 8; }
+      };
+    }
+  };
+
   function labelFont() {
     return '600 12px ' + Chart.defaults.font.family;
   }
@@ -225,10 +237,6 @@
         result.ticks.color = variable('--ink');
         if (isNarrow(panel)) { result.ticks.callback = function (value) { return wrap(panel.labels[value], narrowLabel); }; }
       }
-      if (panel.kind === 'columns' && panel.wrapLabels) {
-        result.ticks.autoSkip = false;
-        result.ticks.callback = function (value) { return wrap(panel.labels[value], this.chart.width / panel.labels.length / 6.4); };
-      }
     }
     var title = isValue ? panel.yTitle : panel.xTitle;
     if (title) {
@@ -287,7 +295,7 @@
           }
         }
       },
-      plugins: [annotations]
+      plugins: [annotations, legendSpace]
     };
   }
 
