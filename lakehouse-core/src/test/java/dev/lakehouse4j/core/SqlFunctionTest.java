@@ -39,7 +39,7 @@ class SqlFunctionTest {
 
     record Text(@Nullable String text) {}
 
-    record Number(@Nullable Long n) {}
+    record Whole(@Nullable Long n) {}
 
     private static final TableRef<Silver, Item> ITEMS = TableRef.silver("items", Item.class);
 
@@ -155,9 +155,9 @@ class SqlFunctionTest {
             List<Future<Long>> counts = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 counts.add(pool.submit(() -> {
-                    try (Stream<Number> rows = lake.sql(
+                    try (Stream<Whole> rows = lake.sql(
                             "select count(*) as n from silver.items where echo(name) = name || '|null|null|null|null'",
-                            Number.class)) {
+                            Whole.class)) {
                         return rows.findFirst().orElseThrow().n();
                     }
                 }));
@@ -309,8 +309,8 @@ class SqlFunctionTest {
     }
 
     private List<Long> numbers(String sql) {
-        try (Stream<Number> rows = lake.sql(sql, Number.class)) {
-            return rows.map(Number::n).toList();
+        try (Stream<Whole> rows = lake.sql(sql, Whole.class)) {
+            return rows.map(Whole::n).toList();
         }
     }
 

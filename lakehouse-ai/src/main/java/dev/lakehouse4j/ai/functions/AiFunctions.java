@@ -1,6 +1,7 @@
 package dev.lakehouse4j.ai.functions;
 
 import dev.lakehouse4j.ai.language.TextModel;
+import dev.lakehouse4j.ai.sentiment.SentimentModel;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.engine.SqlFunction;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +44,9 @@ public final class AiFunctions {
      * Adds the functions with a sentiment model and no language model.
      *
      * @param lake the lake
-     * @param sentiment says the mood of texts
+     * @param sentiment the model; close it after the lake
      */
-    public static void register(Lakehouse lake, SentimentLabels sentiment) {
+    public static void register(Lakehouse lake, SentimentModel sentiment) {
         on(lake).sentiment(sentiment).register();
     }
 
@@ -56,6 +58,24 @@ public final class AiFunctions {
      */
     public static Builder on(Lakehouse lake) {
         return new Builder(lake.engine());
+    }
+
+    /** Keeps what was opened; a failure is tried again. */
+    private static final class OpenedOnce {
+
+        private final Supplier<SentimentModel> model;
+        private @Nullable SentimentModel opened;
+
+        OpenedOnce(Supplier<SentimentModel> model) {
+            this.model = model;
+        }
+
+        synchronized SentimentModel get() {
+            if (opened == null) {
+                opened = model.get();
+            }
+            return opened;
+        }
     }
 
     /** What the functions use. */
@@ -78,10 +98,27 @@ public final class AiFunctions {
         /**
          * Gives {@code ai_analyze_sentiment} its model.
          *
-         * @param labels says the mood of texts
+         * @param model the model; close it after the lake
          * @return this
          */
-        public Builder sentiment(SentimentLabels labels) {
+        public Builder sentiment(SentimentModel model) {
+            return sentiment(() -> model);
+        }
+
+        /**
+         * Gives {@code ai_analyze_sentiment} a model that is opened when a statement first calls it.
+         *
+         * @param model opens the model, or fails and says why; called again only after a failure
+         * @return this
+         */
+        public Builder sentiment(Supplier<SentimentModel> model) {
+            OpenedOnce once = new OpenedOnce(model);
+            return labelled(texts -> once.get().analyzeAll(texts).stream()
+                    .map(said -> said.label().text())
+                    .toList());
+        }
+
+        Builder labelled(SentimentLabels labels) {
             this.sentiment = labels;
             return this;
         }

@@ -1,6 +1,5 @@
 package dev.lakehouse4j.ai.functions;
 
-import dev.lakehouse4j.ai.functions.TextCache.Key;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,26 +26,22 @@ final class Batch {
      */
     static List<@Nullable Object> compute(
             int size,
-            IntFunction<@Nullable Key> keyOf,
+            IntFunction<@Nullable CallKey> keyOf,
             TextCache cache,
-            Function<List<Key>, List<Optional<Object>>> compute) {
-        List<@Nullable Key> keys = new ArrayList<>(size);
-        Map<Key, Optional<Object>> known = new HashMap<>();
-        Set<Key> unknown = new LinkedHashSet<>();
+            Function<List<CallKey>, List<Optional<Object>>> compute) {
+        List<@Nullable CallKey> keys = new ArrayList<>(size);
+        Map<CallKey, Optional<Object>> known = new HashMap<>();
+        Set<CallKey> unknown = new LinkedHashSet<>();
         for (int row = 0; row < size; row++) {
-            Key key = keyOf.apply(row);
+            CallKey key = keyOf.apply(row);
             keys.add(key);
             if (key != null && !known.containsKey(key) && !unknown.contains(key)) {
-                Optional<Object> cached = cache.get(key);
-                if (cached == null) {
-                    unknown.add(key);
-                } else {
-                    known.put(key, cached);
-                }
+                cache.get(key)
+                        .ifPresentOrElse(cached -> known.put(key, cached.result()), () -> unknown.add(key));
             }
         }
         if (!unknown.isEmpty()) {
-            List<Key> asked = List.copyOf(unknown);
+            List<CallKey> asked = List.copyOf(unknown);
             List<Optional<Object>> results = compute.apply(asked);
             for (int i = 0; i < asked.size(); i++) {
                 known.put(asked.get(i), results.get(i));
@@ -54,9 +49,8 @@ final class Batch {
             }
         }
         List<@Nullable Object> values = new ArrayList<>(size);
-        for (Key key : keys) {
-            Optional<Object> value = key == null ? null : known.get(key);
-            values.add(value == null ? null : value.orElse(null));
+        for (CallKey key : keys) {
+            values.add(key == null ? null : known.getOrDefault(key, Optional.empty()).orElse(null));
         }
         return values;
     }

@@ -81,7 +81,7 @@ final class Excerpt {
 
     static List<String> sentences(String text) {
         List<String> sentences = new ArrayList<>();
-        for (String line : text.split("\\R+")) {
+        for (String line : text.lines().toList()) {
             BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.ROOT);
             breaks.setText(line);
             int start = breaks.first();

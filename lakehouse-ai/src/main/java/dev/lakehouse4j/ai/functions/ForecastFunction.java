@@ -241,7 +241,7 @@ final class ForecastFunction {
         if (distance * task.values().size() > LONGEST_SERIES) {
             throw FunctionErrors.wrongArgument(
                     NAME,
-                    "its times are " + frequency.step() + " apart, which makes " + distance
+                    "its times are " + frequency.name() + " apart, which makes " + distance
                             + " steps. Aggregate to even steps first, or name a coarser frequency.");
         }
         int last = Math.toIntExact(distance);
@@ -265,9 +265,9 @@ final class ForecastFunction {
             }
         }
         int steps = steps(task.horizon(), frequency, first, last);
-        SeasonalForecast.@Nullable Result[] results = new SeasonalForecast.Result[grid.length];
-        for (int value = 0; value < grid.length; value++) {
-            results[value] = one(grid[value], frequency.season(), steps, task.width());
+        List<List<SeasonalForecast.Step>> results = new ArrayList<>();
+        for (double[] values : grid) {
+            results.add(one(values, frequency.season(), steps, task.width()));
         }
         for (int step = 0; step < steps; step++) {
             @Nullable Object[] row = new Object[1 + group.size() + 3 * grid.length];
@@ -276,12 +276,12 @@ final class ForecastFunction {
                 row[1 + i] = group.get(i);
             }
             for (int value = 0; value < grid.length; value++) {
-                SeasonalForecast.Result result = results[value];
-                if (result != null) {
+                List<SeasonalForecast.Step> result = results.get(value);
+                if (!result.isEmpty()) {
                     int at = 1 + group.size() + 3 * value;
-                    row[at] = bounded(task, result.expected()[step]);
-                    row[at + 1] = bounded(task, result.upper()[step]);
-                    row[at + 2] = bounded(task, result.lower()[step]);
+                    row[at] = bounded(task, result.get(step).expected());
+                    row[at + 1] = bounded(task, result.get(step).upper());
+                    row[at + 2] = bounded(task, result.get(step).lower());
                 }
             }
             rows.add(row);
@@ -292,8 +292,8 @@ final class ForecastFunction {
         return Double.isNaN(value) ? null : (Double) Math.max(task.floor(), Math.min(task.cap(), value));
     }
 
-    /** Forecasts from the first to the last value that is there; null when there is none. */
-    private static SeasonalForecast.@Nullable Result one(double[] values, int season, int steps, double width) {
+    /** Forecasts from the first to the last value that is there; empty when there is none. */
+    private static List<SeasonalForecast.Step> one(double[] values, int season, int steps, double width) {
         int from = 0;
         int to = values.length;
         while (from < to && Double.isNaN(values[from])) {
@@ -303,19 +303,13 @@ final class ForecastFunction {
             to--;
         }
         if (from == to || steps == 0) {
-            return null;
+            return List.of();
         }
         // A value that is missing at the end is forecast too, and not shown.
         int behind = values.length - to;
-        SeasonalForecast.Result all =
-                SeasonalForecast.of(Arrays.copyOfRange(values, from, to), season, steps + behind, width);
-        return behind == 0
-                ? all
-                : new SeasonalForecast.Result(
-                        Arrays.copyOfRange(all.expected(), behind, behind + steps),
-                        Arrays.copyOfRange(all.lower(), behind, behind + steps),
-                        Arrays.copyOfRange(all.upper(), behind, behind + steps),
-                        all.model());
+        return SeasonalForecast.of(Arrays.copyOfRange(values, from, to), season, steps + behind, width)
+                .steps()
+                .subList(behind, behind + steps);
     }
 
     /** Steps after the last one that lie before the horizon; a plain number counts steps. */

@@ -1,6 +1,5 @@
 package dev.lakehouse4j.ai.functions;
 
-import dev.lakehouse4j.ai.functions.TextCache.Key;
 import dev.lakehouse4j.ai.language.Completion;
 import dev.lakehouse4j.ai.language.LanguageModelException;
 import dev.lakehouse4j.ai.language.PersonalData;
@@ -32,6 +31,7 @@ final class LanguageCalls {
     private final int answerTokens;
     private final TextCache cache;
     private final PersonalData personalData = PersonalData.masker();
+    private final @Nullable TextModel first;
 
     LanguageCalls(
             Map<String, TextModel> models,
@@ -50,8 +50,6 @@ final class LanguageCalls {
         this.answerTokens = answerTokens;
         this.cache = cache;
     }
-
-    private final @Nullable TextModel first;
 
     int answerTokens() {
         return answerTokens;
@@ -141,7 +139,7 @@ final class LanguageCalls {
 
     /** Answers one row; a missing answer becomes NULL. */
     interface Answering {
-        Optional<String> answer(Question question, Key key);
+        Optional<String> answer(Question question, CallKey key);
     }
 
     /**
@@ -157,18 +155,19 @@ final class LanguageCalls {
             String function,
             StatementScope statement,
             int size,
-            IntFunction<@Nullable Key> keyOf,
-            Function<Key, TextModel> modelOf,
+            IntFunction<@Nullable CallKey> keyOf,
+            Function<CallKey, TextModel> modelOf,
             Answering answering) {
         return Batch.compute(size, keyOf, cache, keys -> {
             Usage usage = statement.shared(Usage.class, () -> new Usage(rowLimit, tokenLimit, callsAtOnce));
             // Limits before calls: a statement that is too large costs nothing.
-            keys.forEach(modelOf::apply);
+            List<TextModel> asked = keys.stream().map(modelOf).toList();
             usage.count(function, keys.size());
             List<Future<Optional<String>>> futures = new ArrayList<>();
-            for (Key key : keys) {
-                futures.add(usage.pool.submit(
-                        () -> answering.answer(new Question(usage.budget.limit(modelOf.apply(key))), key)));
+            for (int i = 0; i < keys.size(); i++) {
+                CallKey key = keys.get(i);
+                Question question = new Question(usage.budget.limit(asked.get(i)));
+                futures.add(usage.pool.submit(() -> answering.answer(question, key)));
             }
             return collect(function, futures);
         });

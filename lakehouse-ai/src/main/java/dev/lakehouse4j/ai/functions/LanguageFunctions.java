@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse4j.ai.functions.LanguageCalls.Question;
-import dev.lakehouse4j.ai.functions.TextCache.Key;
 import dev.lakehouse4j.ai.language.Completion;
 import dev.lakehouse4j.ai.language.LanguageModelException;
 import dev.lakehouse4j.core.engine.FunctionParameter;
@@ -106,8 +105,8 @@ final class LanguageFunctions {
     }
 
     /** One of the labels; asked once more when the answer is none of them, and then given up. */
-    private static Optional<String> label(Question question, Key key) {
-        List<String> labels = key.arguments().subList(1, key.arguments().size());
+    private static Optional<String> label(Question question, CallKey key) {
+        List<String> labels = key.more();
         String rules = "You classify texts. Answer with exactly one of these labels and nothing else:\n- "
                 + String.join("\n- ", labels) + "\n" + DATA_RULE.strip();
         String text = "<text>\n" + data(key.argument(0)) + "\n</text>\nLabel:";
@@ -136,8 +135,8 @@ final class LanguageFunctions {
                                 LanguageFunctions::fields));
     }
 
-    private static Optional<String> fields(Question question, Key key) {
-        List<String> labels = key.arguments().subList(1, key.arguments().size());
+    private static Optional<String> fields(Question question, CallKey key) {
+        List<String> labels = key.more();
         ObjectNode form = MAPPER.createObjectNode();
         labels.forEach(form::putNull);
         String rules = "You find facts in texts. Fill in this JSON object with what the text says, each value a string"
@@ -260,7 +259,7 @@ final class LanguageFunctions {
                                 this::queried));
     }
 
-    private static @Nullable Key queryKey(FunctionRows rows, int row) {
+    private static @Nullable CallKey queryKey(FunctionRows rows, int row) {
         String endpoint = rows.text(0, row);
         String request = rows.text(1, row);
         if (endpoint == null || request == null) {
@@ -270,7 +269,7 @@ final class LanguageFunctions {
         String format = rows.text(5, row);
         boolean asJson =
                 format != null || (returnType != null && !returnType.strip().equalsIgnoreCase("string"));
-        return new Key(
+        return new CallKey(
                 "ai_query",
                 List.of(
                         request,
@@ -281,7 +280,7 @@ final class LanguageFunctions {
                         rows.text(4, row) == null ? "" : String.valueOf(rows.text(4, row))));
     }
 
-    private Optional<String> queried(Question question, Key key) {
+    private Optional<String> queried(Question question, CallKey key) {
         boolean asJson = key.argument(2).equals("json");
         boolean failOnError = Boolean.parseBoolean(key.argument(4));
         int tokens = maxTokens(key.argument(5));
@@ -369,8 +368,7 @@ final class LanguageFunctions {
                             rows.size(),
                             row -> key("ai_mask", rows.text(0, row), rows.texts(1, row)),
                             key -> calls.model("ai_mask for "
-                                    + Masks.of(key.arguments()
-                                                    .subList(1, key.arguments().size()))
+                                    + Masks.of(key.more())
                                             .unknown()
                                     + ", which are not among the labels that are masked without one ("
                                     + String.join(", ", Masks.LOCAL) + ")"),
@@ -389,8 +387,8 @@ final class LanguageFunctions {
     }
 
     /** The model marks what the patterns here cannot find; what it returns must be the text but for the marks. */
-    private static Optional<String> masked(Question question, Key key) {
-        Masks masks = Masks.of(key.arguments().subList(1, key.arguments().size()));
+    private static Optional<String> masked(Question question, CallKey key) {
+        Masks masks = Masks.of(key.more());
         String here = masks.apply(key.argument(0));
         String rules = "You hide personal data. Copy the text exactly, and write " + Masks.MASK + " in place of every: "
                 + String.join(", ", masks.unknown()) + ". Change nothing else. Answer with the text alone."
@@ -413,18 +411,18 @@ final class LanguageFunctions {
     // ---- parts
     // -------------------------------------------------------------------------------------------------------
 
-    private static @Nullable Key key(String function, @Nullable String content) {
-        return content == null ? null : new Key(function, List.of(content));
+    private static @Nullable CallKey key(String function, @Nullable String content) {
+        return content == null ? null : new CallKey(function, List.of(content));
     }
 
-    private static @Nullable Key key(String function, @Nullable String content, @Nullable List<String> more) {
+    private static @Nullable CallKey key(String function, @Nullable String content, @Nullable List<String> more) {
         if (content == null || more == null) {
             return null;
         }
         List<String> arguments = new ArrayList<>();
         arguments.add(content);
         arguments.addAll(more);
-        return new Key(function, arguments);
+        return new CallKey(function, arguments);
     }
 
     private static @Nullable List<String> labels(String function, int fewest, FunctionRows rows, int row) {

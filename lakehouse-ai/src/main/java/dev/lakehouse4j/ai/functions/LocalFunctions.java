@@ -1,6 +1,5 @@
 package dev.lakehouse4j.ai.functions;
 
-import dev.lakehouse4j.ai.functions.TextCache.Key;
 import dev.lakehouse4j.core.engine.FunctionRows;
 import dev.lakehouse4j.core.engine.ScalarFunction;
 import dev.lakehouse4j.core.engine.SqlFunction;
@@ -32,8 +31,7 @@ final class LocalFunctions {
                             rows.size(),
                             row -> {
                                 String text = rows.text(0, row);
-                                // A text without words has no mood.
-                                return text == null || text.isBlank() ? null : key("ai_analyze_sentiment", text);
+                                return text == null ? null : CallKey.of("ai_analyze_sentiment", text);
                             },
                             cache,
                             keys -> optional(model.label(
@@ -65,10 +63,10 @@ final class LocalFunctions {
                                         .toList()));
     }
 
-    private static @Nullable Key keyOfTwo(String function, FunctionRows rows, int row) {
+    private static @Nullable CallKey keyOfTwo(String function, FunctionRows rows, int row) {
         String left = rows.text(0, row);
         String right = rows.text(1, row);
-        return left == null || right == null ? null : key(function, left, right);
+        return left == null || right == null ? null : CallKey.of(function, left, right);
     }
 
     private static ScalarFunction summarize(TextCache cache) {
@@ -88,16 +86,12 @@ final class LocalFunctions {
                                                 "ai_summarize",
                                                 "max_words is " + limit + ". Give 0 for no limit, or more.");
                                     }
-                                    return text == null ? null : key("ai_summarize", text, "" + limit);
+                                    return text == null ? null : CallKey.of("ai_summarize", text, "" + limit);
                                 },
                                 cache,
                                 keys -> keys.stream()
                                         .map(key -> Optional.<Object>of(Excerpt.of(key.argument(0), (int)
                                                 Math.min(Integer.MAX_VALUE, Long.parseLong(key.argument(1))))))
                                         .toList()));
-    }
-
-    static Key key(String function, String... arguments) {
-        return new Key(function, List.of(arguments));
     }
 }

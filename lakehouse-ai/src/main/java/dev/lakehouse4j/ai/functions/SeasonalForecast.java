@@ -2,6 +2,7 @@ package dev.lakehouse4j.ai.functions;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.apache.commons.math3.analysis.MultivariateFunction;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -41,9 +42,13 @@ final class SeasonalForecast {
     /**
      * Forecasts of the steps after a series.
      *
+     * @param steps the steps in order
      * @param model name of the chosen model, such as {@code trend, season of 12, logarithms}
      */
-    record Result(double[] expected, double[] lower, double[] upper, String model) {}
+    record Result(List<Step> steps, String model) {}
+
+    /** A forecast with its interval; bounds are NaN where nothing is known about the spread. */
+    record Step(double expected, double lower, double upper) {}
 
     /** A fitted model. */
     private record Fitted(
@@ -215,13 +220,25 @@ final class SeasonalForecast {
     /** First level and slope move by fractions of the spread around a first guess. */
     private static Smoothing.State state(double[] point, Start start, Trend trend) {
         return new Smoothing.State(
-                start.level() + point[1] * start.unit(),
-                trend == Trend.NONE ? 0 : start.slope() + point[3] * start.unit(),
-                start.season());
+                start.level + point[1] * start.unit,
+                trend == Trend.NONE ? 0 : start.slope + point[3] * start.unit,
+                start.season);
     }
 
     /** First guesses: a line through the values, and the mean distance from it at each place of the season. */
-    private record Start(double level, double slope, double[] season, double unit) {
+    private static final class Start {
+
+        private final double level;
+        private final double slope;
+        private final double[] season;
+        private final double unit;
+
+        private Start(double level, double slope, double[] season, double unit) {
+            this.level = level;
+            this.slope = slope;
+            this.season = season;
+            this.unit = unit;
+        }
 
         static Start of(double[] values, int period, boolean trend) {
             double[] season = season(values, period);
@@ -334,19 +351,17 @@ final class SeasonalForecast {
         // The second factor is for what is not known about the parameters, as in a regression.
         double sigma = Math.sqrt(fitted.sse() / free * (1 + (double) fitted.parameters() / count));
         double quantile = new TDistribution(null, free).inverseCumulativeProbability(0.5 + width / 2);
-        double[] factors = smoothing.varianceFactors(horizon);
-        double[] expected = new double[horizon];
-        double[] lower = new double[horizon];
-        double[] upper = new double[horizon];
-        for (int step = 0; step < horizon; step++) {
+        List<Step> steps = new ArrayList<>();
+        for (double factor : smoothing.varianceFactors(horizon)) {
             double middle = smoothing.expected(state);
-            double reach = quantile * sigma * Math.sqrt(factors[step]);
+            double reach = quantile * sigma * Math.sqrt(factor);
             smoothing.advance(state, 0);
-            expected[step] = fitted.logarithms() ? Math.exp(middle) : middle;
-            lower[step] = fitted.logarithms() ? Math.exp(middle - reach) : middle - reach;
-            upper[step] = fitted.logarithms() ? Math.exp(middle + reach) : middle + reach;
+            steps.add(
+                    fitted.logarithms()
+                            ? new Step(Math.exp(middle), Math.exp(middle - reach), Math.exp(middle + reach))
+                            : new Step(middle, middle - reach, middle + reach));
         }
-        return new Result(expected, lower, upper, name(fitted));
+        return new Result(steps, name(fitted));
     }
 
     private static String name(Fitted fitted) {
@@ -357,13 +372,8 @@ final class SeasonalForecast {
     }
 
     private static Result flat(double value, int horizon, double reach) {
-        double[] expected = new double[horizon];
-        double[] lower = new double[horizon];
-        double[] upper = new double[horizon];
-        Arrays.fill(expected, value);
-        Arrays.fill(lower, value - reach);
-        Arrays.fill(upper, value + reach);
-        return new Result(expected, lower, upper, "last value");
+        return new Result(
+                Collections.nCopies(horizon, new Step(value, value - reach, value + reach)), "last value");
     }
 
     /** A random walk: the last value, with an interval that grows with the root of the distance. */
@@ -378,12 +388,11 @@ final class SeasonalForecast {
         }
         double sigma = Math.sqrt(sum / (count - 1));
         double quantile = new TDistribution(null, count - 1).inverseCumulativeProbability(0.5 + width / 2);
-        Result result = flat(before, horizon, 0);
-        for (int step = 0; step < horizon; step++) {
-            double reach = quantile * sigma * Math.sqrt(step + 1.0);
-            result.lower()[step] -= reach;
-            result.upper()[step] += reach;
+        List<Step> steps = new ArrayList<>();
+        for (int step = 1; step <= horizon; step++) {
+            double reach = quantile * sigma * Math.sqrt(step);
+            steps.add(new Step(before, before - reach, before + reach));
         }
-        return result;
+        return new Result(steps, "last value");
     }
 }

@@ -99,18 +99,18 @@ class AiFunctionsTest {
     @Test
     void sentimentIsAskedOnceForEachDistinctTextAndRemembered() {
         List<List<String>> asked = new ArrayList<>();
-        AiFunctions.register(lake, texts -> {
+        AiFunctions.on(lake).labelled(texts -> {
             asked.add(texts);
             return texts.stream()
-                    .map(text -> text.startsWith("Adorei") ? "positive" : "negative")
+                    .map(text -> text.startsWith("Adorei") ? "positive" : text.isBlank() ? "neutral" : "negative")
                     .toList();
-        });
+        }).register();
         String sql = "select ai_analyze_sentiment(comment) as text from silver.reviews order by id";
 
-        assertThat(texts(sql)).containsExactly("positive", "negative", null, null, "positive");
+        assertThat(texts(sql)).containsExactly("positive", "negative", null, "neutral", "positive");
         assertThat(texts(sql)).hasSize(5);
         assertThat(asked).hasSize(1);
-        assertThat(asked.get(0)).containsExactlyInAnyOrder("Adorei o produto", "Não chegou");
+        assertThat(asked.get(0)).containsExactlyInAnyOrder("Adorei o produto", "Não chegou", "  ");
         assertThat(texts("select ai_analyze_sentiment(comment) || count(*) as text from silver.reviews"
                         + " where comment > 'A' group by ai_analyze_sentiment(comment) order by 1"))
                 .containsExactly("negative1", "positive2");

@@ -68,7 +68,7 @@ class ForecastTest {
         assertThat(result.model()).contains("season of 12");
         for (int step = 0; step < 12; step++) {
             int i = 48 + step;
-            assertThat(result.expected()[step]).isCloseTo(100 + 2 * i + 20 * Math.sin(i * Math.PI / 6), offset(4.0));
+            assertThat(result.steps().get(step).expected()).isCloseTo(100 + 2 * i + 20 * Math.sin(i * Math.PI / 6), offset(4.0));
         }
     }
 
@@ -85,23 +85,23 @@ class ForecastTest {
         assertThat(result.model()).endsWith("logarithms");
         for (int step = 0; step < 6; step++) {
             double truth = Math.exp(4 + 0.05 * (60 + step) + 0.4 * Math.sin((60 + step) * Math.PI / 6));
-            assertThat(result.expected()[step] / truth).isCloseTo(1, offset(0.12));
-            assertThat(result.lower()[step]).isPositive().isLessThan(result.expected()[step]);
+            assertThat(result.steps().get(step).expected() / truth).isCloseTo(1, offset(0.12));
+            assertThat(result.steps().get(step).lower()).isPositive().isLessThan(result.steps().get(step).expected());
         }
     }
 
     @Test
     void shortConstantAndGappySeriesHaveSensibleForecasts() {
         SeasonalForecast.Result one = SeasonalForecast.of(new double[] {5}, 7, 2, 0.95);
-        assertThat(one.expected()).containsExactly(5, 5);
-        assertThat(one.lower()[0]).isNaN();
+        assertThat(one.steps()).extracting(SeasonalForecast.Step::expected).containsExactly(5.0, 5.0);
+        assertThat(one.steps().get(0).lower()).isNaN();
 
         SeasonalForecast.Result constant = SeasonalForecast.of(new double[] {5, 5, 5, 5, 5, 5, 5, 5}, 7, 2, 0.95);
-        assertThat(constant.lower()).containsExactly(5, 5);
+        assertThat(constant.steps()).extracting(SeasonalForecast.Step::lower).containsExactly(5.0, 5.0);
 
         SeasonalForecast.Result few = SeasonalForecast.of(new double[] {4, 6, 5}, 7, 2, 0.95);
-        assertThat(few.expected()).containsExactly(5, 5);
-        assertThat(few.lower()[1]).isLessThan(few.lower()[0]);
+        assertThat(few.steps()).extracting(SeasonalForecast.Step::expected).containsExactly(5.0, 5.0);
+        assertThat(few.steps().get(1).lower()).isLessThan(few.steps().get(0).lower());
 
         double[] gappy =
                 IntStream.range(0, 70).mapToDouble(i -> 50 + 10 * (i % 7)).toArray();
@@ -110,7 +110,7 @@ class ForecastTest {
         }
         SeasonalForecast.Result filled = SeasonalForecast.of(gappy, 7, 7, 0.95);
         for (int step = 0; step < 7; step++) {
-            assertThat(filled.expected()[step]).isCloseTo(50 + 10 * (step % 7), offset(1.0));
+            assertThat(filled.steps().get(step).expected()).isCloseTo(50 + 10 * (step % 7), offset(1.0));
         }
     }
 
@@ -127,7 +127,7 @@ class ForecastTest {
                     for (int step = 0; step < 6; step++) {
                         all++;
                         double value = series[72 + step];
-                        inside += value >= result.lower()[step] && value <= result.upper()[step] ? 1 : 0;
+                        inside += value >= result.steps().get(step).lower() && value <= result.steps().get(step).upper() ? 1 : 0;
                     }
                 }
                 // 360 places: the share of an exact 80 % interval is within 0.05 of it in 98 of 100 runs, but steps of
@@ -194,11 +194,19 @@ class ForecastTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"day, P1D", "2 weeks, P14D", "MS, P1M", "M, P1M", "quarters, P3M", "y, P1Y", "15min, PT15M", "H, PT1H"})
+    @CsvSource({
+        "day, 1 days",
+        "2 weeks, 14 days",
+        "MS, 1 months",
+        "M, 1 months",
+        "quarters, 3 months",
+        "y, 12 months",
+        "15min, 900 seconds",
+        "H, 3600 seconds"
+    })
     void frequenciesAreNamed(String text, String step) {
         assertThat(Frequency.parse(text, List.of(LocalDateTime.of(2018, 1, 1, 0, 0)))
-                        .step()
-                        .toString())
+                        .name())
                 .isEqualTo(step);
     }
 
