@@ -35,9 +35,12 @@ final class ReviewTexts {
 
     /** All comments and titles of a lake. */
     static Reviews of(Lakehouse lake) {
-        return texts(lake, "select %s as text, r.score, o.purchased_at from silver.reviews r"
-                + " join silver.orders o on o.order_id = r.order_id where %s is not null and o.purchased_at is not null",
-                "r.comment", "r.title");
+        return texts(
+                lake,
+                "select %s as text, r.score, o.purchased_at from silver.reviews r"
+                        + " join silver.orders o on o.order_id = r.order_id where %s is not null and o.purchased_at is not null",
+                "r.comment",
+                "r.title");
     }
 
     private static Reviews texts(Lakehouse lake, String query, String comment, String title) {
@@ -70,12 +73,15 @@ final class ReviewTexts {
                         .build()
                         .run(lake)
                         .orThrow();
-                return texts(lake, "select trim(%s) as text, try_cast(r.review_score as int) as score,"
-                        + " try_cast(o.order_purchase_timestamp as timestamp) as purchased_at from bronze.reviews r"
-                        + " join bronze.orders o on trim(o.order_id) = trim(r.order_id) where trim(%s) <> ''"
-                        + " and try_cast(r.review_score as int) between 1 and 5"
-                        + " and try_cast(o.order_purchase_timestamp as timestamp) is not null",
-                        "r.review_comment_message", "r.review_comment_title");
+                return texts(
+                        lake,
+                        "select trim(%s) as text, try_cast(r.review_score as int) as score,"
+                                + " try_cast(o.order_purchase_timestamp as timestamp) as purchased_at from bronze.reviews r"
+                                + " join bronze.orders o on trim(o.order_id) = trim(r.order_id) where trim(%s) <> ''"
+                                + " and try_cast(r.review_score as int) between 1 and 5"
+                                + " and try_cast(o.order_purchase_timestamp as timestamp) is not null",
+                        "r.review_comment_message",
+                        "r.review_comment_title");
             }
         } catch (IOException e) {
             throw LakehouseErrors.storage("make a folder for the reviews", e);

@@ -2,12 +2,12 @@ package dev.lakehouse4j.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.lakehouse4j.ai.sentiment.SentimentModel;
+import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InBronze;
 import dev.lakehouse4j.medallion.commerce.bronze.RawReview;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.CsvSource;
-import dev.lakehouse4j.core.Lakehouse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
