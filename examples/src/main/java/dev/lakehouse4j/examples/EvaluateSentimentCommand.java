@@ -48,10 +48,7 @@ final class EvaluateSentimentCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LocalDate until;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Folder of the model (default: the Portuguese model).")
+    @Option(names = "--model", paramLabel = "DIR", description = "Folder of the model (default: the Portuguese model).")
     private @Nullable Path model;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -91,13 +88,16 @@ final class EvaluateSentimentCommand implements Callable<Integer> {
     /** Models of other projects say nothing of what they were trained on. */
     private void requireUnseen(SentimentModel opened, @Nullable LocalDate seenUntil) {
         if (opened.manifest().isPresent() && seenUntil == null) {
-            throw new SentimentException("Cannot evaluate " + opened.version() + ": it does not say until when the texts are"
-                    + " that it was trained on, so they may be among those asked for. Train it with a cut-off.");
+            throw new SentimentException(
+                    "Cannot evaluate " + opened.version() + ": it does not say until when the texts are"
+                            + " that it was trained on, so they may be among those asked for. Train it with a cut-off.");
         }
         if (seenUntil != null && from.isBefore(seenUntil)) {
             throw new SentimentException("Cannot evaluate " + opened.version() + " on reviews from " + from
-                    + " on: it was trained on those of orders bought before " + seenUntil + ". Choose --from " + seenUntil
-                    + " or later, or a model that was trained on less (./lakehouse train sentiment --until " + from + ").");
+                    + " on: it was trained on those of orders bought before " + seenUntil + ". Choose --from "
+                    + seenUntil
+                    + " or later, or a model that was trained on less (./lakehouse train sentiment --until " + from
+                    + ").");
         }
     }
 }

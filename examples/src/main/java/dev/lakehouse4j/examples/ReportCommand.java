@@ -49,9 +49,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         try (Lakehouse opened = lake.openExisting()) {
             Path target = file == null ? opened.root().resolve("report").resolve("index.html") : file;
-            Path written = HtmlReport.of(opened)
-                    .language(known())
-                    .write(target);
+            Path written = HtmlReport.of(opened).language(known()).write(target);
             PrintWriter out = spec.commandLine().getOut();
             out.println("The report is " + written);
             out.flush();

@@ -44,8 +44,9 @@ final class SentimentCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Folder of a model of your own, or of an exported Hugging Face classifier (default: the Portuguese"
-                    + " model).")
+            description =
+                    "Folder of a model of your own, or of an exported Hugging Face classifier (default: the Portuguese"
+                            + " model).")
     private @Nullable Path model;
 
     @Option(names = "--json", description = "Print one JSON object per text.")

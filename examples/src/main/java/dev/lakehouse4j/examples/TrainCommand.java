@@ -78,8 +78,9 @@ final class TrainCommand implements Runnable {
                 names = "--seeds",
                 paramLabel = "N",
                 split = ",",
-                description = "Seeds; as many networks teach the model. One is faster and a little weaker (default: those of"
-                        + " the shipped model).")
+                description =
+                        "Seeds; as many networks teach the model. One is faster and a little weaker (default: those of"
+                                + " the shipped model).")
         private long @Nullable [] seeds;
 
         @Option(
@@ -106,8 +107,8 @@ final class TrainCommand implements Runnable {
                 settings = settings.withTeacher(teacher);
             }
             TrainedSentiment trained = SentimentTrainer.with(settings)
-                    .onProgress((share, doing) -> EvaluateCommand.say(
-                            err, String.format(Locale.ROOT, "%3.0f %% %s", 100 * share, doing)))
+                    .onProgress((share, doing) ->
+                            EvaluateCommand.say(err, String.format(Locale.ROOT, "%3.0f %% %s", 100 * share, doing)))
                     .train(texts, until);
             trained.save(out);
             PrintWriter printed = spec.commandLine().getOut();

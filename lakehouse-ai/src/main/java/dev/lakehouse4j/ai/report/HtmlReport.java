@@ -109,8 +109,9 @@ public final class HtmlReport {
      */
     public HtmlReport style(String css) {
         if (css.toLowerCase(Locale.ROOT).contains("</style")) {
-            throw new IllegalArgumentException("Cannot add the style: it holds '</style', which would end the element that"
-                    + " it stands in. Give plain CSS without HTML around it.");
+            throw new IllegalArgumentException(
+                    "Cannot add the style: it holds '</style', which would end the element that"
+                            + " it stands in. Give plain CSS without HTML around it.");
         }
         return new HtmlReport(lake, language, summary, title, css, madeOn);
     }
@@ -191,7 +192,8 @@ public final class HtmlReport {
         Path target = file.toAbsolutePath().normalize();
         Path folder = target.getParent();
         if (folder == null) {
-            throw new IllegalArgumentException("Cannot write the report to " + target + ": it is a folder. Name a file.");
+            throw new IllegalArgumentException(
+                    "Cannot write the report to " + target + ": it is a folder. Name a file.");
         }
         // Not createTempFile: others than the owner, such as a web server, shall be able to read it.
         Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");

@@ -195,7 +195,9 @@ final class PageWriter {
                 .append(escape(texts.say("summary.figures", page.cited().size())))
                 .append("</summary>\n");
         for (Kpi kpi : page.cited()) {
-            html.append("<div class=\"figure\" id=\"kpi-").append(escape(kpi.name())).append("\">\n");
+            html.append("<div class=\"figure\" id=\"kpi-")
+                    .append(escape(kpi.name()))
+                    .append("\">\n");
             element("h3", "", kpi.name());
             String value = kpi.number().isPresent() || kpi.type() == Kpi.Type.TEXT
                     ? texts.say("summary.value", String.valueOf(kpi.value()), kpi.unit()) + ' '

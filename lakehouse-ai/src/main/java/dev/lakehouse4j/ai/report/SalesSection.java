@@ -28,8 +28,8 @@ final class SalesSection {
     }
 
     static Section of(Answers answers, KpiSheet kpis) {
-        SalesSection section = new SalesSection(
-                answers.texts(), kpis.find("item_revenue").orElse(null));
+        SalesSection section =
+                new SalesSection(answers.texts(), kpis.find("item_revenue").orElse(null));
         return new Section(
                 "sales",
                 section.texts.say("sales.title"),
@@ -88,15 +88,11 @@ final class SalesSection {
 
     /** The newest complete months beside the same months of the year before, as in the summary. */
     private String title(List<Row> drawn) {
-        Change change = revenue == null
-                ? null
-                : revenue.yearChange() != null ? revenue.yearChange() : revenue.change();
+        Change change = revenue == null ? null : revenue.yearChange() != null ? revenue.yearChange() : revenue.change();
         if (change == null || change.relative().isEmpty()) {
             Row last = drawn.get(drawn.size() - 1);
             return texts.say(
-                    "sales.month.plain",
-                    texts.money(last.number("revenue")),
-                    texts.monthInWords(last.month("month")));
+                    "sales.month.plain", texts.money(last.number("revenue")), texts.monthInWords(last.month("month")));
         }
         double relative = change.relative().getAsDouble();
         String key = relative > HELD ? "sales.month.up" : relative < -HELD ? "sales.month.down" : "sales.month.flat";
@@ -151,9 +147,12 @@ final class SalesSection {
         List<Row> all = answer.rows();
         List<Row> drawn = all.subList(0, Math.min(CATEGORIES, all.size()));
         double total = all.stream().mapToDouble(row -> row.number("revenue")).sum();
-        List<String> labels =
-                drawn.stream().map(row -> texts.capital(texts.category(row.text("category")))).toList();
-        long known = all.stream().filter(row -> !UNKNOWN.equals(row.text("category"))).count();
+        List<String> labels = drawn.stream()
+                .map(row -> texts.capital(texts.category(row.text("category"))))
+                .toList();
+        long known = all.stream()
+                .filter(row -> !UNKNOWN.equals(row.text("category")))
+                .count();
         Row first = drawn.get(0);
         Row second = drawn.get(Math.min(1, drawn.size() - 1));
         Panel panel = new Panel(

@@ -164,8 +164,7 @@ final class SentimentSection {
         DataTable table =
                 new DataTable(texts.say("topics.topic"), texts.say("topics.share"), texts.say("sentiment.comments"));
         for (int i = 0; i < shown.size(); i++) {
-            table.add(
-                    labels.get(i), texts.percent(shares.get(i), 1), texts.count(counts.number(shown.get(i))));
+            table.add(labels.get(i), texts.percent(shares.get(i), 1), texts.count(counts.number(shown.get(i))));
         }
         boolean byMood = kpi.name().equals("complaint_topics");
         return Element.Chart.of(

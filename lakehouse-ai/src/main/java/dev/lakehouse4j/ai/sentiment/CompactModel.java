@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +24,8 @@ final class CompactModel implements Classifier {
     /** Fewer texts than this are not worth loading a native library for. */
     private static final int MANY = 512;
 
-    private static final int CHUNK = 512;
+    private static final int CHUNK = 1024;
+    private static final int BATCH = 128;
 
     /** Words after which the other side of a matter comes. */
     private static final byte[][] CONTRASTS = {
@@ -39,21 +42,27 @@ final class CompactModel implements Classifier {
     private static final int LEAST_CLAUSE = 2;
 
     private final LinearModel linear;
-    private final Network network;
+    private final List<Network> networks;
     private final Head head;
     private final SentimentManifest manifest;
     private final WordVectors words;
-    private final Forward forward;
-    private @Nullable NetworkGraph graph;
-    private boolean isGraphTried;
+    private final List<Forward> forwards = new ArrayList<>();
+    private final Deque<Scratch> idle = new ConcurrentLinkedDeque<>();
+    private @Nullable Engine engine;
+    private boolean isEngineTried;
 
-    CompactModel(LinearModel linear, Network network, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
+    /** Buffers for one thread, used again. */
+    private record Scratch(Tokens tokens, Ngrams ngrams) {}
+
+    CompactModel(LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
         this.linear = linear;
-        this.network = network;
+        this.networks = List.copyOf(networks);
         this.head = head;
         this.manifest = manifest;
-        this.words = new WordVectors(network, vocabulary);
-        this.forward = new Forward(network);
+        this.words = new WordVectors(this.networks, vocabulary);
+        for (Network network : this.networks) {
+            forwards.add(new Forward(network, forwards.size()));
+        }
     }
 
     private static byte[] bytes(String word) {
@@ -63,7 +72,7 @@ final class CompactModel implements Classifier {
     @Override
     public List<Sentiment> classify(List<String> texts) {
         Sentiment[] said = new Sentiment[texts.size()];
-        NetworkGraph fast = texts.size() < MANY ? null : graph();
+        Engine fast = texts.size() < MANY ? null : engine();
         IntStream chunks = IntStream.range(0, (said.length + CHUNK - 1) / CHUNK);
         (said.length > CHUNK ? chunks.parallel() : chunks).forEach(chunk -> {
             int from = chunk * CHUNK;
@@ -73,26 +82,26 @@ final class CompactModel implements Classifier {
     }
 
     /** The native way, or null where there is none; that is tried once. */
-    private synchronized @Nullable NetworkGraph graph() {
-        if (!isGraphTried) {
-            isGraphTried = true;
+    private synchronized @Nullable Engine engine() {
+        if (!isEngineTried) {
+            isEngineTried = true;
             try {
-                Engine engine = DjlEngine.get(DjlEngine.PYTORCH);
-                graph = new NetworkGraph(engine, network.shape());
+                engine = DjlEngine.get(DjlEngine.PYTORCH);
             } catch (SentimentException e) {
-                LOG.warn("Scoring sentiment in plain Java, which is slower. {}", e.getMessage());
+                LOG.warn("Judging texts in plain Java, which is slower. {}", e.getMessage());
             }
         }
-        return graph;
+        return engine;
     }
 
     /** A text or a part of one on its way. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Span(int text, WordVectors.Entry[] words, double wide) {}
+    private record Span(int text, WordVectors.Word[] words, double wide) {}
 
-    private void classify(List<String> texts, int from, int to, @Nullable NetworkGraph fast, Sentiment[] said) {
-        Tokens tokens = new Tokens();
-        Ngrams ngrams = new Ngrams(linear.buckets());
+    private void classify(List<String> texts, int from, int to, @Nullable Engine fast, Sentiment[] said) {
+        Scratch scratch = scratch();
+        Tokens tokens = scratch.tokens();
+        Ngrams ngrams = scratch.ngrams();
         List<Span> spans = new ArrayList<>();
         for (int i = from; i < to; i++) {
             tokens.read(texts.get(i));
@@ -107,6 +116,7 @@ final class CompactModel implements Classifier {
                 spans.add(span(i, tokens, contrast + 1, tokens.count(), ngrams));
             }
         }
+        idle.push(scratch);
         double[] deep = deep(spans, fast);
         for (int s = 0; s < spans.size(); s++) {
             int text = spans.get(s).text();
@@ -131,20 +141,21 @@ final class CompactModel implements Classifier {
 
     private Span span(int text, Tokens tokens, int from, int to, Ngrams ngrams) {
         ngrams.read(tokens, from, to);
-        double wide = Head.polarity(linear.logits(ngrams));
-        WordVectors.Entry[] entries = new WordVectors.Entry[to - from];
-        for (int i = 0; i < entries.length; i++) {
-            entries[i] = words.get(tokens, from + i);
-        }
-        return new Span(text, entries, wide);
+        double wide = Head.polarity(linear.outputs(ngrams));
+        return new Span(text, words.of(tokens, from, to), wide);
     }
 
-    /** The polarity of each span by the network. */
-    private double[] deep(List<Span> spans, @Nullable NetworkGraph fast) {
+    private Scratch scratch() {
+        Scratch free = idle.poll();
+        return free == null ? new Scratch(new Tokens(), new Ngrams(linear.buckets())) : free;
+    }
+
+    /** The polarity of each span by the networks. */
+    private double[] deep(List<Span> spans, @Nullable Engine fast) {
         double[] deep = new double[spans.size()];
         if (fast == null) {
             for (int s = 0; s < deep.length; s++) {
-                deep[s] = Head.polarity(forward.logits(spans.get(s).words()));
+                deep[s] = deep(spans.get(s).words());
             }
             return deep;
         }
@@ -153,24 +164,49 @@ final class CompactModel implements Classifier {
                 .boxed()
                 .sorted(Comparator.comparingInt(s -> spans.get(s).words().length))
                 .toList();
-        int size = CHUNK / 4;
-        for (int from = 0; from < order.size(); from += size) {
-            List<Integer> part = order.subList(from, Math.min(order.size(), from + size));
-            float[] logits = fast.logits(
-                    network, batch(part.stream().map(s -> spans.get(s).words()).toList()));
+        for (int from = 0; from < order.size(); from += BATCH) {
+            List<Integer> part = order.subList(from, Math.min(order.size(), from + BATCH));
+            List<WordVectors.Word[]> texts =
+                    part.stream().map(s -> spans.get(s).words()).toList();
+            float[] sums = new float[part.size() * NetworkShape.OUTPUTS];
+            for (int member = 0; member < networks.size(); member++) {
+                Network network = networks.get(member);
+                add(sums, new NetworkGraph(fast, network.shape()).logits(network, batch(texts, member)));
+            }
             for (int i = 0; i < part.size(); i++) {
-                int at = i * NetworkShape.OUTPUTS;
-                deep[part.get(i)] = Head.polarity(Arrays.copyOfRange(logits, at, at + NetworkShape.OUTPUTS));
+                deep[part.get(i)] = polarity(sums, i * NetworkShape.OUTPUTS);
             }
         }
         return deep;
     }
 
+    private double deep(WordVectors.Word[] text) {
+        float[] sums = new float[NetworkShape.OUTPUTS];
+        for (Forward forward : forwards) {
+            add(sums, forward.logits(text));
+        }
+        return polarity(sums, 0);
+    }
+
+    private static void add(float[] sums, float[] logits) {
+        for (int i = 0; i < logits.length; i++) {
+            sums[i] += logits[i];
+        }
+    }
+
+    private double polarity(float[] sums, int from) {
+        float[] mean = new float[NetworkShape.OUTPUTS];
+        for (int o = 0; o < mean.length; o++) {
+            mean[o] = sums[from + o] / networks.size();
+        }
+        return Head.polarity(mean);
+    }
+
     /** Each place gets a vector of its own. */
-    private NetworkGraph.Batch batch(List<WordVectors.Entry[]> texts) {
+    private NetworkGraph.Batch batch(List<WordVectors.Word[]> texts, int member) {
         int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
         int length = IntStream.of(lengths).max().orElse(1);
-        int size = network.shape().size();
+        int size = networks.get(member).shape().size();
         int[] numbers = new int[lengths.length * length];
         float[] vectors = new float[(1 + IntStream.of(lengths).sum()) * size];
         int number = 0;
@@ -178,7 +214,7 @@ final class CompactModel implements Classifier {
             for (int i = 0; i < lengths[t]; i++) {
                 number++;
                 numbers[t * length + i] = number;
-                System.arraycopy(texts.get(t)[i].vector(), 0, vectors, number * size, size);
+                System.arraycopy(texts.get(t)[i].vectors()[member].values(), 0, vectors, number * size, size);
             }
         }
         return new NetworkGraph.Batch(length, lengths, numbers, vectors, new float[0], new float[0]);
@@ -198,15 +234,16 @@ final class CompactModel implements Classifier {
     /** Polarity of each text by the network and by the n-grams, for the fit of the head; 0 of texts without words. */
     double[][] polarities(List<String> texts) {
         double[][] polarities = new double[texts.size()][2];
-        Tokens tokens = new Tokens();
-        Ngrams ngrams = new Ngrams(linear.buckets());
+        Scratch scratch = scratch();
         for (int i = 0; i < polarities.length; i++) {
+            Tokens tokens = scratch.tokens();
             tokens.read(texts.get(i));
             if (tokens.hasWords()) {
-                Span span = span(i, tokens, 0, tokens.count(), ngrams);
-                polarities[i] = new double[] {Head.polarity(forward.logits(span.words())), span.wide()};
+                Span span = span(i, tokens, 0, tokens.count(), scratch.ngrams());
+                polarities[i] = new double[] {deep(span.words()), span.wide()};
             }
         }
+        idle.push(scratch);
         return polarities;
     }
 

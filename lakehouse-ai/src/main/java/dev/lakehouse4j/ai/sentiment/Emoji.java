@@ -1,11 +1,5 @@
 package dev.lakehouse4j.ai.sentiment;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,20 +25,10 @@ final class Emoji {
 
     private static Emoji read() {
         Map<Character, List<Sign>> signs = new HashMap<>();
-        try (InputStream in = Emoji.class.getResourceAsStream("emoji.tsv")) {
-            if (in == null) {
-                throw new IllegalStateException("Cannot find emoji.tsv beside the classes of this library");
-            }
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                int tab = line.indexOf('\t');
-                if (tab > 0 && line.charAt(0) != '#') {
-                    signs.computeIfAbsent(line.charAt(0), first -> new ArrayList<>())
-                            .add(new Sign(line.substring(0, tab), line.substring(tab + 1)));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read emoji.tsv", e);
+        for (String line : Resources.lines("emoji.tsv")) {
+            int tab = line.indexOf('\t');
+            signs.computeIfAbsent(line.charAt(0), first -> new ArrayList<>())
+                    .add(new Sign(line.substring(0, tab), line.substring(tab + 1)));
         }
         // ":-)" before ":-": the longest sign wins.
         signs.values()

@@ -9,10 +9,13 @@ final class Forward {
 
     private final NetworkShape shape;
     private final Network network;
+    private final int member;
     private final float[][] recurrent;
 
-    Forward(Network network) {
+    /** The network of a number among those that the words have vectors for. */
+    Forward(Network network, int member) {
         this.network = network;
+        this.member = member;
         this.shape = network.shape();
         List<String> directions = Network.DIRECTIONS;
         this.recurrent = new float[directions.size()][];
@@ -34,7 +37,7 @@ final class Forward {
     }
 
     /** The logits of a text of at least one word. */
-    float[] logits(WordVectors.Entry[] text) {
+    float[] logits(WordVectors.Word[] text) {
         float[] hidden = new float[shape.hidden()];
         for (int direction = 0; direction < recurrent.length; direction++) {
             run(text, direction, hidden);
@@ -51,7 +54,7 @@ final class Forward {
         return logits;
     }
 
-    private void run(WordVectors.Entry[] text, int direction, float[] hidden) {
+    private void run(WordVectors.Word[] text, int direction, float[] hidden) {
         int units = shape.units();
         int gates = NetworkShape.GATES * units;
         float[] weights = recurrent[direction];
@@ -62,7 +65,7 @@ final class Forward {
         int mean = largest + units;
         java.util.Arrays.fill(hidden, largest, largest + units, -1);
         for (int step = 0; step < text.length; step++) {
-            float[] input = text[direction == 0 ? step : text.length - 1 - step].gates()[direction];
+            float[] input = text[direction == 0 ? step : text.length - 1 - step].vectors()[member].gates()[direction];
             System.arraycopy(bias, 0, sums, 0, gates);
             for (int unit = 0; unit < units; unit++) {
                 float value = state[unit];

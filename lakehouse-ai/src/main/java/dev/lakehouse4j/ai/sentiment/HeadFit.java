@@ -1,5 +1,6 @@
 package dev.lakehouse4j.ai.sentiment;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Mixes and calibrates both parts, and chooses the band of neutral scores, on texts that they have not seen. */
@@ -20,12 +21,39 @@ final class HeadFit {
      */
     static Head fit(double[][] polarities, int[] stars) {
         double[] weights = logistic(polarities, stars);
-        double[] scores = new double[stars.length];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = 2 * Head.sigmoid(value(weights, polarities[i])) - 1;
+        double[] probabilities = new double[stars.length];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = Head.sigmoid(value(weights, polarities[i]));
         }
-        double[] band = neutralBand(scores, stars);
-        return new Head(weights[0], weights[1], weights[2], band[0], band[1], Head.PLAIN.mixedFrom());
+        double threshold = threshold(probabilities, stars);
+        Head head = new Head(weights[0], weights[1], weights[2], threshold, 0, 0, Head.PLAIN.mixedFrom());
+        double[] band = neutralBand(Arrays.stream(probabilities).map(head::score).toArray(), stars);
+        return new Head(weights[0], weights[1], weights[2], threshold, band[0], band[1], Head.PLAIN.mixedFrom());
+    }
+
+    /**
+     * The threshold with the best macro-F1 to expect, by the calibrated probabilities themselves: the stars of some hundred
+     * doubtful texts would choose by chance.
+     */
+    private static double threshold(double[] probabilities, int[] stars) {
+        double best = 0.5;
+        double bestF1 = -1;
+        for (int percent = 30; percent <= 70; percent++) {
+            double[] counts = new double[4];
+            for (int i = 0; i < stars.length; i++) {
+                if (stars[i] != 3) {
+                    int said = probabilities[i] > percent / 100.0 ? 1 : 0;
+                    counts[said] += 1 - probabilities[i];
+                    counts[2 + said] += probabilities[i];
+                }
+            }
+            double f1 = BinaryScores.f1(counts[3], counts[1], counts[2]) + BinaryScores.f1(counts[0], counts[2], counts[1]);
+            if (f1 > bestF1 + 1e-9) {
+                bestF1 = f1;
+                best = percent / 100.0;
+            }
+        }
+        return best;
     }
 
     private static double value(double[] weights, double[] polarity) {

@@ -47,6 +47,14 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
         return logits;
     }
 
+    /** The logits with one of positive against negative behind them, as a network has it. */
+    float[] outputs(Ngrams ngrams) {
+        float[] logits = logits(ngrams);
+        float[] outputs = Arrays.copyOf(logits, NetworkShape.OUTPUTS);
+        outputs[OUTPUTS] = (logits[1] + logits[2]) / 2;
+        return outputs;
+    }
+
     private void add(Ngrams.Block block, float[] logits) {
         block.weigh(idf);
         for (int i = 0; i < block.size(); i++) {
@@ -68,16 +76,17 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
      * @param texts the texts
      * @param targets whether each text has more than 1, 2, 3 and 4 stars, as 0 or 1
      * @param weights how much each text counts
+     * @param real number of texts, the first ones, that count as documents
      * @param buckets number of buckets
      * @param cost how much errors cost against large weights; the {@code C} of LIBLINEAR
      * @param seed order of the texts
      */
     static LinearModel fit(
-            List<String> texts, boolean[][] targets, float[] weights, int buckets, double cost, long seed) {
+            List<String> texts, boolean[][] targets, float[] weights, int real, int buckets, double cost, long seed) {
         int[] documents = new int[buckets];
         Tokens tokens = new Tokens();
         Ngrams ngrams = new Ngrams(buckets);
-        for (String text : texts) {
+        for (String text : texts.subList(0, real)) {
             tokens.read(text);
             ngrams.read(tokens, 0, tokens.count());
             for (Ngrams.Block block : List.of(ngrams.words(), ngrams.characters())) {
@@ -90,7 +99,7 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
         for (int i = 0; i < buckets; i++) {
             // Runs of characters that only one text has teach nothing.
             boolean isRare = i >= buckets / 2 && documents[i] < LEAST_DOCUMENTS;
-            idf[i] = isRare ? 0 : (float) (Math.log((1.0 + texts.size()) / (1.0 + documents[i])) + 1);
+            idf[i] = isRare ? 0 : (float) (Math.log((1.0 + real) / (1.0 + documents[i])) + 1);
         }
         Row[] rows = new Row[texts.size()];
         for (int i = 0; i < rows.length; i++) {

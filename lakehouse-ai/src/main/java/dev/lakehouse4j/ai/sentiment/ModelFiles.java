@@ -66,19 +66,28 @@ final class ModelFiles {
             NetworkShape shape = MAPPER.convertValue(root.path("network"), NetworkShape.class);
             Head head = MAPPER.convertValue(root.path("head"), Head.class);
             int buckets = root.path("ngramBuckets").asInt();
+            int count = root.path("networks").asInt();
             if (shape == null || head == null) {
                 throw damaged(source.name(MANIFEST), "it does not say how large the network is", null);
             }
             Map<String, Safetensors.Tensor> tensors = Safetensors.read(weights);
+            List<Network> networks = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                networks.add(Network.of(shape, tensors, prefix(i)));
+            }
             return new CompactModel(
                     LinearModel.of(buckets, tensors),
-                    Network.of(shape, tensors),
+                    networks,
                     Vocabulary.read(vocabulary),
                     head,
                     manifest);
         } catch (IllegalArgumentException e) {
             throw damaged(source.name(WEIGHTS), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static String prefix(int network) {
+        return "network." + network + ".";
     }
 
     /** Only what is known of the weights, without reading them. */
@@ -171,10 +180,12 @@ final class ModelFiles {
 
     /** The content of the files by name, for a model that is new: its version comes from here. */
     static Map<String, byte[]> write(
-            LinearModel linear, Network network, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
+            LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
         Safetensors.Writer writer = new Safetensors.Writer();
         linear.store(writer);
-        network.store(writer);
+        for (int i = 0; i < networks.size(); i++) {
+            networks.get(i).store(writer, prefix(i));
+        }
         byte[] weights = writer.toBytes();
         byte[] words = vocabulary.toBytes();
         ObjectNode root = MAPPER.createObjectNode();
@@ -189,7 +200,8 @@ final class ModelFiles {
         ArrayNode seeds = root.putArray("seeds");
         manifest.seeds().forEach(seeds::add);
         root.set("settings", MAPPER.valueToTree(manifest.settings()));
-        root.set("network", MAPPER.valueToTree(network.shape()));
+        root.set("network", MAPPER.valueToTree(networks.get(0).shape()));
+        root.put("networks", networks.size());
         root.put("ngramBuckets", linear.buckets());
         root.set("head", MAPPER.valueToTree(head));
         root.putObject("sha256").put(VOCABULARY, hash(words)).put(WEIGHTS, hash(weights));

@@ -91,19 +91,22 @@ final class Network {
     /**
      * Takes stored weights.
      *
+     * @param prefix what stands before the names, as several networks share a file
      * @throws IllegalArgumentException when a tensor is missing or has other dimensions
      */
-    static Network of(NetworkShape shape, Map<String, Safetensors.Tensor> stored) {
+    static Network of(NetworkShape shape, Map<String, Safetensors.Tensor> stored, String prefix) {
         Map<String, float[]> weights = new LinkedHashMap<>();
-        shapes(shape).forEach((name, dimensions) -> weights.put(name, Safetensors.values(stored, name, dimensions)));
+        shapes(shape)
+                .forEach((name, dimensions) ->
+                        weights.put(name, Safetensors.values(stored, prefix + name, dimensions)));
         return new Network(shape, weights);
     }
 
     /** Adds tensors to what is to be stored: tables in 8 bit, the rest in half precision. */
-    void store(Safetensors.Writer writer) {
+    void store(Safetensors.Writer writer, String prefix) {
         shapes(shape)
                 .forEach((name, dimensions) -> writer.add(
-                        name,
+                        prefix + name,
                         dimensions,
                         get(name),
                         isTable(name) ? Safetensors.Precision.I8 : Safetensors.Precision.F16));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -54,8 +53,9 @@ final class NetworkFit {
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Goals(float[][] probabilities, float[][] weights) {}
 
-    /** Trains for some epochs; the listener sees the network after each, to copy it or to look. */
-    Network run(int[] rows, Goals goals, int epochs, BiConsumer<Integer, Network> afterEpoch) {
+    /** Trains for some passes over all texts. */
+    Network run(Goals goals, int epochs) {
+        int[] rows = IntStream.range(0, texts.size()).toArray();
         int batches = (rows.length + settings.batch() - 1) / settings.batch();
         int steps = Math.max(1, batches * epochs);
         int warmUp = Math.min(200, steps / 4 + 1);
@@ -66,7 +66,6 @@ final class NetworkFit {
                 step++;
                 learn(batch, goals, rate);
             }
-            afterEpoch.accept(epoch, network);
         }
         return network;
     }

@@ -11,12 +11,7 @@ package dev.lakehouse4j.ai.sentiment;
  * @param tokenDropout share of words left out of a text
  */
 record NetworkSettings(
-        int batch,
-        double rate,
-        double decay,
-        double inputDropout,
-        double hiddenDropout,
-        double tokenDropout) {
+        int batch, double rate, double decay, double inputDropout, double hiddenDropout, double tokenDropout) {
 
     static NetworkSettings defaults() {
         return new NetworkSettings(64, 2e-3, 1e-4, 0.3, 0.5, 0.05);

@@ -5,14 +5,12 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  * minutes on a few processors.
  *
  * <p>Two parts are trained apart: logistic regressions over hashed n-grams, and a small recurrent network whose word vectors
- * first learn from the company that words keep. Both learn the order of the stars, not only the sign. Several networks teach
- * one (distillation). The newest part of the texts is kept out at first: on it both parts are mixed and calibrated, the band
+ * first learn from the company that words keep. Both learn the order of the stars, not only the sign. Several networks of
+ * different seeds judge together. The newest part of the texts is kept out at first: on it both parts are mixed and calibrated, the band
  * of neutral scores is chosen, and figures are measured; then everything is trained again on all texts. The same texts,
  * settings and machine give the same weights.
  */
 public final class SentimentTrainer {
 
     private static final int LEAST_PER_CLASS = 20;
+    private static final int LEAST_COUNT = 2;
+    private static final double COST = 3;
+    private static final double VECTOR_DEVIATION = 0.8;
 
     private final Settings settings;
     private final Progress progress;
@@ -56,13 +57,14 @@ public final class SentimentTrainer {
      *
      * @param name what the model is called; the beginning of its version
      * @param data what the texts are, for the manifest
-     * @param seeds seeds of the networks; of several, all teach one
+     * @param seeds seeds of the networks, which judge together: one network per seed
      * @param epochs passes of a network over the texts
      * @param vectorEpochs passes of the word vectors over the texts before that
      * @param wordSize length of a word vector
      * @param units units of each recurrent layer
      * @param words most words with a vector of their own
      * @param ngramBuckets buckets of the hashed n-grams
+     * @param templates Portuguese sentences made from patterns that are learned beside the texts; 0 for other languages
      * @param validationShare share of the texts, the newest, that is kept out at first; above 0 and at most 0.5
      * @param teacher folder with a Hugging Face model that teaches beside the networks; null for none
      */
@@ -76,6 +78,7 @@ public final class SentimentTrainer {
             int units,
             int words,
             int ngramBuckets,
+            int templates,
             double validationShare,
             @Nullable Path teacher) {
 
@@ -84,6 +87,7 @@ public final class SentimentTrainer {
             seeds = List.copyOf(seeds);
             require(!seeds.isEmpty(), "there is no seed; give at least one");
             require(epochs > 0 && vectorEpochs >= 0, "epochs must be positive");
+            require(templates >= 0, "the number of templates must not be negative");
             require(wordSize > 0 && units > 0 && words > 0 && ngramBuckets > 0, "all sizes must be positive");
             require(
                     validationShare > 0 && validationShare <= 0.5,
@@ -103,7 +107,7 @@ public final class SentimentTrainer {
          */
         public static Settings defaults() {
             return new Settings(
-                    "sentiment", "texts with stars", List.of(1L, 2L, 3L), 4, 15, 64, 64, 8190, 1 << 17, 0.1, null);
+                    "sentiment", "texts with stars", List.of(1L, 2L, 3L), 4, 12, 64, 64, 8190, 1 << 17, 6000, 0.1, null);
         }
 
         /**
@@ -123,6 +127,7 @@ public final class SentimentTrainer {
                     units,
                     words,
                     ngramBuckets,
+                    templates,
                     validationShare,
                     teacher);
         }
@@ -144,12 +149,13 @@ public final class SentimentTrainer {
                     units,
                     words,
                     ngramBuckets,
+                    templates,
                     validationShare,
                     teacher);
         }
 
         /**
-         * Other seeds: as many networks as seeds teach the model; a single one is the model itself.
+         * Other seeds: one network each. More are a little better, and slower to train and to judge.
          *
          * @param changed at least one seed
          * @return changed settings
@@ -165,6 +171,7 @@ public final class SentimentTrainer {
                     units,
                     words,
                     ngramBuckets,
+                    templates,
                     validationShare,
                     teacher);
         }
@@ -187,6 +194,7 @@ public final class SentimentTrainer {
                     units,
                     words,
                     ngramBuckets,
+                    templates,
                     validationShare,
                     teacher);
         }
@@ -211,6 +219,29 @@ public final class SentimentTrainer {
                     ofLayer,
                     ofVocabulary,
                     ofNgrams,
+                    templates,
+                    validationShare,
+                    teacher);
+        }
+
+        /**
+         * Another number of made sentences.
+         *
+         * @param changed 0 for languages other than Portuguese
+         * @return changed settings
+         */
+        public Settings withTemplates(int changed) {
+            return new Settings(
+                    name,
+                    data,
+                    seeds,
+                    epochs,
+                    vectorEpochs,
+                    wordSize,
+                    units,
+                    words,
+                    ngramBuckets,
+                    changed,
                     validationShare,
                     teacher);
         }
@@ -223,7 +254,7 @@ public final class SentimentTrainer {
          */
         public Settings withValidationShare(double changed) {
             return new Settings(
-                    name, data, seeds, epochs, vectorEpochs, wordSize, units, words, ngramBuckets, changed, teacher);
+                    name, data, seeds, epochs, vectorEpochs, wordSize, units, words, ngramBuckets, templates, changed, teacher);
         }
 
         /**
@@ -243,6 +274,7 @@ public final class SentimentTrainer {
                     units,
                     words,
                     ngramBuckets,
+                    templates,
                     validationShare,
                     folder);
         }
@@ -276,36 +308,34 @@ public final class SentimentTrainer {
      * @throws SentimentException when there are too few texts, or PyTorch's native library cannot be loaded
      */
     public TrainedSentiment train(List<LabelledText> texts) {
-        return train(texts, null);
+        return train(texts, List.of(), null);
     }
 
     /**
      * Trains on the texts from before a day.
      *
      * @param texts texts with stars; blank ones, those from that day on and those of an unknown moment are left out
+     * @param further other texts to learn from, such as titles, that no figure is measured on; left out likewise
      * @param until first day that the model must not have seen; null for no limit
      * @return the model and its figures on the newest texts before that day
      * @throws SentimentException when there are too few texts, or PyTorch's native library cannot be loaded
      */
-    public TrainedSentiment train(List<LabelledText> texts, @Nullable LocalDate until) {
-        List<LabelledText> used = texts.stream()
-                .filter(text -> !text.text().isBlank())
-                .filter(text ->
-                        isBefore(text, until))
-                // The order must not depend on that of the table.
-                .sorted(Comparator.comparing(
-                                LabelledText::moment, Comparator.nullsFirst(Comparator.<LocalDateTime>naturalOrder()))
-                        .thenComparing(LabelledText::text)
-                        .thenComparing(LabelledText::stars))
-                .toList();
+    public TrainedSentiment train(
+            List<LabelledText> texts, List<LabelledText> further, @Nullable LocalDate until) {
+        List<LabelledText> used = usable(texts, until);
+        List<LabelledText> beside = usable(further, until);
         int older = (int) Math.round(used.size() * (1 - settings.validationShare()));
-        requireEnough(used.subList(0, older), until);
-        requireEnough(used.subList(older, used.size()), until);
-        Engine engine = DjlEngine.get(DjlEngine.PYTORCH);
-
         List<LabelledText> past = used.subList(0, older);
         List<LabelledText> newest = used.subList(older, used.size());
-        Parts early = fit(engine, past, 0, 0.45);
+        requireEnough(past, until);
+        requireEnough(newest, until);
+        LocalDateTime border = newest.get(0).moment();
+        List<LabelledText> besidePast = beside.stream()
+                .filter(text -> border == null || text.moment() == null || text.moment().isBefore(border))
+                .toList();
+        Engine engine = DjlEngine.get(DjlEngine.PYTORCH);
+
+        Parts early = fit(engine, past, besidePast, 0, 0.45);
         Head head = head(early, newest);
         CompactModel judged = early.model(head, manifest(until, past.size(), Map.of()));
         progress.at(0.45, "judging on the newest texts");
@@ -314,11 +344,23 @@ public final class SentimentTrainer {
                 judged.classify(newest.stream().map(LabelledText::text).toList());
         SentimentEvaluation evaluation = SentimentEvaluation.of(judged.version(), newest, said, seen);
 
-        Parts last = fit(engine, used, 0.5, 0.98);
+        Parts last = fit(engine, used, beside, 0.5, 0.98);
         SentimentManifest manifest = manifest(until, used.size(), figures(evaluation));
-        Map<String, byte[]> files = ModelFiles.write(last.linear(), last.network(), last.vocabulary(), head, manifest);
+        Map<String, byte[]> files = ModelFiles.write(last.linear(), last.networks(), last.vocabulary(), head, manifest);
         progress.at(1, "done");
         return new TrainedSentiment(files, evaluation);
+    }
+
+    /** In an order that does not depend on that of the table. */
+    private static List<LabelledText> usable(List<LabelledText> texts, @Nullable LocalDate until) {
+        return texts.stream()
+                .filter(text -> !text.text().isBlank())
+                .filter(text -> isBefore(text, until))
+                .sorted(Comparator.comparing(
+                                LabelledText::moment, Comparator.nullsFirst(Comparator.<LocalDateTime>naturalOrder()))
+                        .thenComparing(LabelledText::text)
+                        .thenComparing(LabelledText::stars))
+                .toList();
     }
 
     private static boolean isBefore(LabelledText text, @Nullable LocalDate until) {
@@ -361,97 +403,52 @@ public final class SentimentTrainer {
     }
 
     /** Both parts, trained. */
-    private record Parts(LinearModel linear, Network network, Vocabulary vocabulary) {
+    private record Parts(LinearModel linear, List<Network> networks, Vocabulary vocabulary) {
 
         /** As it is once it was stored, with the rounding of that. */
         CompactModel model(Head head, SentimentManifest manifest) {
-            return ModelFiles.read(ModelFiles.memory(ModelFiles.write(linear, network, vocabulary, head, manifest)));
+            return ModelFiles.read(
+                    ModelFiles.memory(ModelFiles.write(linear, networks, vocabulary, head, manifest)));
         }
     }
 
-    private Parts fit(Engine engine, List<LabelledText> labelled, double from, double to) {
-        List<String> texts = labelled.stream().map(LabelledText::text).toList();
-        double step = (to - from) / (settings.seeds().size() + 4);
-        progress.at(from, "n-grams of " + texts.size() + " texts");
-        boolean[][] targets = new boolean[texts.size()][LinearModel.OUTPUTS];
-        for (int i = 0; i < targets.length; i++) {
-            for (int k = 0; k < LinearModel.OUTPUTS; k++) {
-                targets[i][k] = labelled.get(i).stars() > k + 1;
-            }
+    private Parts fit(
+            Engine engine, List<LabelledText> texts, List<LabelledText> further, double from, double to) {
+        Lessons lessons = Lessons.of(texts, further, settings.templates());
+        Path teacher = settings.teacher();
+        if (teacher != null) {
+            progress.at(from, "asking the teacher");
+            lessons.hear(teacher);
         }
-        float[] ones = new float[texts.size()];
-        Arrays.fill(ones, 1);
+        double step = (to - from) / (settings.seeds().size() + 3);
+        progress.at(from, "n-grams of " + lessons.size() + " texts");
+        long seed = settings.seeds().get(0);
         LinearModel linear = LinearModel.fit(
-                texts,
-                targets,
-                ones,
-                settings.ngramBuckets(),
-                3,
-                settings.seeds().get(0));
+                lessons.texts(), lessons.moreStars(), lessons.wideWeights(), lessons.real(), settings.ngramBuckets(), COST, seed);
         progress.at(from + step, "word vectors");
-        Tokens tokens = new Tokens();
-        List<String[]> words = new ArrayList<>();
-        for (String text : texts) {
-            tokens.read(text);
-            words.add(tokens.all());
-        }
-        Vocabulary vocabulary = Vocabulary.of(words, 2, settings.words());
+        List<String[]> words = lessons.tokenised();
+        Vocabulary vocabulary = Vocabulary.of(words, LEAST_COUNT, settings.words());
         NetworkShape shape = new NetworkShape(vocabulary.rows(), settings.wordSize(), settings.units());
         EncodedTexts encoded = EncodedTexts.of(words, vocabulary);
         float[] vectors = SkipGram.train(
-                encoded.all(), shape.words(), shape.size(), settings.vectorEpochs(), 0.4, settings.seeds().get(0));
-        NetworkFit.Goals hard = goals(labelled);
-        List<Network> teachers = new ArrayList<>();
-        for (long seed : settings.seeds()) {
-            teachers.add(network(engine, shape, vectors, encoded, hard, seed, from + step * (2 + teachers.size())));
-        }
-        if (teachers.size() == 1 && settings.teacher() == null) {
-            return new Parts(linear, teachers.get(0), vocabulary);
-        }
-        progress.at(to - 2 * step, "soft labels");
-        NetworkFit.Goals soft = Distillation.soften(hard, texts, teachers, vocabulary, linear, settings.teacher());
-        Network student =
-                network(engine, shape, vectors, encoded, soft, settings.seeds().get(0), to - step);
-        return new Parts(linear, student, vocabulary);
-    }
-
-    private Network network(
-            Engine engine,
-            NetworkShape shape,
-            float[] vectors,
-            EncodedTexts encoded,
-            NetworkFit.Goals goals,
-            long seed,
-            double share) {
-        Network network = Network.random(shape, seed);
-        progress.at(share, "network of seed " + seed);
-        if (settings.vectorEpochs() > 0) {
-            int first = Vocabulary.FIRST * shape.size();
-            System.arraycopy(vectors, first, network.get(Network.WORDS), first, vectors.length - first);
-        }
-        int[] all = IntStream.range(0, encoded.size()).toArray();
-        return new NetworkFit(engine, NetworkSettings.defaults(), encoded, network, seed)
-                .run(all, goals, settings.epochs(), (epoch, now) -> {});
-    }
-
-    private static NetworkFit.Goals goals(List<LabelledText> labelled) {
-        float[][] probabilities = new float[labelled.size()][NetworkShape.OUTPUTS];
-        float[][] weights = new float[labelled.size()][NetworkShape.OUTPUTS];
-        for (int i = 0; i < probabilities.length; i++) {
-            LabelledText text = labelled.get(i);
-            Arrays.fill(weights[i], 1);
-            for (int k = 0; k < LinearModel.OUTPUTS; k++) {
-                probabilities[i][k] = text.stars() > k + 1 ? 1 : 0;
+                encoded.all(), shape.words(), shape.size(), settings.vectorEpochs(), VECTOR_DEVIATION, seed);
+        List<Network> networks = new ArrayList<>();
+        for (long member : settings.seeds()) {
+            progress.at(from + step * (3 + networks.size()), "network of seed " + member);
+            Network network = Network.random(shape, member);
+            if (settings.vectorEpochs() > 0) {
+                int first = Vocabulary.FIRST * shape.size();
+                System.arraycopy(vectors, first, network.get(Network.WORDS), first, vectors.length - first);
             }
-            probabilities[i][LinearModel.OUTPUTS] = text.isPositive() ? 1 : 0;
-            weights[i][LinearModel.OUTPUTS] = text.isNeutral() ? 0 : 1;
+            networks.add(new NetworkFit(engine, NetworkSettings.defaults(), encoded, network, member)
+                    .run(lessons.goals(), settings.epochs()));
         }
-        return new NetworkFit.Goals(probabilities, weights);
+        return new Parts(linear, networks, vocabulary);
     }
 
     private static Head head(Parts parts, List<LabelledText> newest) {
-        CompactModel plain =
-                parts.model(Head.PLAIN, new SentimentManifest("", "", null, 0, "", List.of(), Map.of(), Map.of()));
+        CompactModel plain = parts.model(
+                Head.PLAIN, new SentimentManifest("", "", null, 0, "", List.of(), Map.of(), Map.of()));
         double[][] polarities =
                 plain.polarities(newest.stream().map(LabelledText::text).toList());
         return HeadFit.fit(

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  */
 final class SkipGram {
 
-    private static final int WINDOW = 4;
+    private static final int WINDOW = 5;
     private static final int NEGATIVES = 8;
     private static final double RATE = 0.025;
     private static final double LAST_RATE = 1e-4;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * The tokens of a text: runs of letters a to z, runs of digits, and marks such as {@code !}, one each. Upper case, accents
- * and other decorations are dropped, emoji become words, and a letter or mark that stands three or more times in a row
- * stays once.
+ * and other decorations are dropped, emoji become words, a letter or mark that stands three or more times in a row
+ * stays once, and common short forms become the words that they stand for.
  *
  * <p>Holds buffers that are used again for the next text; for one thread.
  */
@@ -44,6 +44,10 @@ final class Tokens {
     private byte last = BLANK;
     private int run;
 
+    /** The tokens themselves, one behind the other. */
+    private byte[] words = new byte[1024];
+
+    private int wordsLength;
     private final int[] starts = new int[MOST];
     private final int[] ends = new int[MOST];
     private int count;
@@ -122,6 +126,7 @@ final class Tokens {
     }
 
     private void split() {
+        wordsLength = 0;
         int i = 0;
         while (i < length && count < MOST) {
             byte c = characters[i];
@@ -136,10 +141,38 @@ final class Tokens {
                     end++;
                 }
             }
-            starts[count] = i;
-            ends[count++] = end;
+            byte[] meant = Slang.TABLE.of(characters, i, end);
+            if (meant == null) {
+                add(characters, i, end);
+            } else {
+                addWords(meant);
+            }
             i = end;
         }
+    }
+
+    private void addWords(byte[] meant) {
+        int from = 0;
+        for (int i = 0; i <= meant.length; i++) {
+            if (i == meant.length || meant[i] == BLANK) {
+                add(meant, from, i);
+                from = i + 1;
+            }
+        }
+    }
+
+    private void add(byte[] from, int start, int end) {
+        if (count == MOST) {
+            return;
+        }
+        int size = end - start;
+        if (wordsLength + size > words.length) {
+            words = Arrays.copyOf(words, 2 * (wordsLength + size));
+        }
+        System.arraycopy(from, start, words, wordsLength, size);
+        starts[count] = wordsLength;
+        wordsLength += size;
+        ends[count++] = wordsLength;
     }
 
     int count() {
@@ -156,15 +189,15 @@ final class Tokens {
 
     /** The buffer that {@link #start} and {@link #end} point into. */
     byte[] characters() {
-        return characters;
+        return words;
     }
 
     String token(int token) {
-        return new String(characters, starts[token], ends[token] - starts[token], StandardCharsets.ISO_8859_1);
+        return new String(words, starts[token], ends[token] - starts[token], StandardCharsets.ISO_8859_1);
     }
 
     boolean is(int token, byte[] word) {
-        return Arrays.equals(characters, starts[token], ends[token], word, 0, word.length);
+        return Arrays.equals(words, starts[token], ends[token], word, 0, word.length);
     }
 
     /** The tokens as texts. */
@@ -179,7 +212,7 @@ final class Tokens {
     /** Whether there is a letter or a digit. */
     boolean hasWords() {
         for (int token = 0; token < count; token++) {
-            if (isWordCharacter(characters[starts[token]])) {
+            if (isWordCharacter(words[starts[token]])) {
                 return true;
             }
         }

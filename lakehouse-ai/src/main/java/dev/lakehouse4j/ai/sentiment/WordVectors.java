@@ -1,57 +1,71 @@
 package dev.lakehouse4j.ai.sentiment;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * The vectors of words: rows of the table of words. Those of frequent words are kept, with what the recurrent
- * layers make of them before they look at the words around. Safe for use by several threads.
+ * The vectors of words in each network. Those of frequent words are kept, with what the recurrent layers make of them before
+ * they look at the words around. Safe for use by several threads.
  */
 final class WordVectors {
 
     /** Places for words that were seen; a new word takes the place of the one that was there. A power of two. */
-    private static final int PLACES = 1 << 13;
+    private static final int PLACES = 1 << 12;
 
-    private final Network network;
-    private final NetworkShape shape;
+    private final List<Network> networks;
     private final Vocabulary vocabulary;
-    private final Entry[] kept = new Entry[PLACES];
+    private final Word[] kept = new Word[PLACES];
+
+    /** A word; immutable, so that threads may share it without a lock. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Word(long hash, Vector[] vectors) {}
 
     /**
-     * What is known of a word; immutable, so that threads may share it without a lock.
+     * A word in one network.
      *
-     * @param hash hash of the word
-     * @param vector its vector
+     * @param values its vector
      * @param gates input of the gates per direction, with the bias
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Entry(long hash, float[] vector, float[][] gates) {}
+    record Vector(float[] values, float[][] gates) {}
 
-    WordVectors(Network network, Vocabulary vocabulary) {
-        this.network = network;
-        this.shape = network.shape();
+    WordVectors(List<Network> networks, Vocabulary vocabulary) {
+        this.networks = networks;
         this.vocabulary = vocabulary;
     }
 
-    Entry get(Tokens tokens, int token) {
+    /** The words of a part of a text, from a token up to another. */
+    Word[] of(Tokens tokens, int from, int to) {
+        Word[] words = new Word[to - from];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = of(tokens, from + i);
+        }
+        return words;
+    }
+
+    private Word of(Tokens tokens, int token) {
         long hash = Hash.of64(tokens.characters(), tokens.start(token), tokens.end(token));
         int place = (int) (hash ^ hash >>> 32) & (PLACES - 1);
-        Entry there = kept[place];
+        Word there = kept[place];
         if (there == null || there.hash() != hash) {
-            float[] vector = vector(tokens, token);
-            float[][] gates = new float[][] {gates(vector, "forward"), gates(vector, "backward")};
-            there = new Entry(hash, vector, gates);
+            int row = vocabulary.row(tokens.token(token));
+            Vector[] vectors = new Vector[networks.size()];
+            for (int i = 0; i < vectors.length; i++) {
+                vectors[i] = vector(networks.get(i), row);
+            }
+            there = new Word(hash, vectors);
             kept[place] = there;
         }
         return there;
     }
 
-    private float[] vector(Tokens tokens, int token) {
-        int size = shape.size();
-        int row = vocabulary.row(tokens.token(token));
-        return Arrays.copyOfRange(network.get(Network.WORDS), row * size, (row + 1) * size);
+    private static Vector vector(Network network, int row) {
+        int size = network.shape().size();
+        float[] values = Arrays.copyOfRange(network.get(Network.WORDS), row * size, (row + 1) * size);
+        return new Vector(values, new float[][] {gates(network, values, "forward"), gates(network, values, "backward")});
     }
 
-    private float[] gates(float[] vector, String direction) {
+    private static float[] gates(Network network, float[] vector, String direction) {
         float[] weights = network.get(Network.input(direction));
         float[] gates = network.get(Network.inputBias(direction)).clone();
         for (int g = 0; g < gates.length; g++) {
