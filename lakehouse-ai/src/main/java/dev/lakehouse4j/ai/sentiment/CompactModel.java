@@ -41,7 +41,8 @@ final class CompactModel implements Classifier {
     /** Buffers for one thread, used again. */
     private record Scratch(Tokens tokens, Ngrams ngrams) {}
 
-    CompactModel(LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
+    CompactModel(
+            LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
         this.linear = linear;
         this.networks = List.copyOf(networks);
         this.head = head;
@@ -111,7 +112,8 @@ final class CompactModel implements Classifier {
                 highest = Math.max(highest, score);
                 next++;
             }
-            Sentiment all = head.sentiment(head.mix(deep[whole], spans.get(whole).wide()));
+            Sentiment all =
+                    head.sentiment(head.mix(deep[whole], spans.get(whole).wide()));
             double weaker = Math.min(highest, -lowest);
             said[text] = weaker > head.mixedFrom()
                     ? new Sentiment(Sentiment.Label.MIXED, all.score(), (1 + weaker) / 2)

@@ -8,7 +8,17 @@ import java.util.List;
 final class Contrasts {
 
     private static final List<String> WORDS = List.of(
-            "mas", "porem", "contudo", "entretanto", "todavia", "embora", "but", "pero", "no entanto", "so que", "apesar de");
+            "mas",
+            "porem",
+            "contudo",
+            "entretanto",
+            "todavia",
+            "embora",
+            "but",
+            "pero",
+            "no entanto",
+            "so que",
+            "apesar de");
 
     /** Least tokens of a part. */
     private static final int LEAST = 2;

@@ -7,6 +7,7 @@ final class HeadFit {
 
     private static final int NEWTON_STEPS = 50;
     private static final double RIDGE = 1e-2;
+
     private HeadFit() {}
 
     /**

@@ -83,7 +83,14 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
      * @param seed order of the texts
      */
     static LinearModel fit(
-            List<String> texts, Speller speller, boolean[][] targets, float[] weights, int real, int buckets, double cost, long seed) {
+            List<String> texts,
+            Speller speller,
+            boolean[][] targets,
+            float[] weights,
+            int real,
+            int buckets,
+            double cost,
+            long seed) {
         int[] documents = new int[buckets];
         Tokens tokens = new Tokens();
         Ngrams ngrams = new Ngrams(buckets);

@@ -22,7 +22,8 @@ final class Speller {
 
     /** Words with one hash, linked; the most frequent first. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Candidate(byte[] word, int count, @Nullable Candidate next) {}
+    private record Candidate(
+            byte[] word, int count, @Nullable Candidate next) {}
 
     Speller(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
@@ -80,8 +81,7 @@ final class Speller {
         return best == null ? null : best.word();
     }
 
-    private @Nullable Candidate better(
-            @Nullable Candidate best, long hash, byte[] characters, int from, int to) {
+    private @Nullable Candidate better(@Nullable Candidate best, long hash, byte[] characters, int from, int to) {
         Candidate found = best;
         for (Candidate next = candidates.get(hash); next != null; next = next.next()) {
             boolean isBetter = found == null

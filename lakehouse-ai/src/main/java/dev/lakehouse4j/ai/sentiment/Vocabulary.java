@@ -54,8 +54,7 @@ final class Vocabulary {
      * @param leastCount how often a text must have a word
      * @param most number of words
      */
-    static Vocabulary of(
-            Collection<String[]> texts, Collection<String[]> made, int leastCount, int most) {
+    static Vocabulary of(Collection<String[]> texts, Collection<String[]> made, int leastCount, int most) {
         Map<String, Integer> counts = new TreeMap<>();
         made.forEach(text -> Stream.of(text).forEach(word -> counts.put(word, 0)));
         Map<String, Integer> written = new TreeMap<>();
@@ -89,8 +88,8 @@ final class Vocabulary {
     /** Word, tab and count per line, in the order of the rows. */
     byte[] toBytes() {
         StringBuilder text = new StringBuilder();
-        entries.forEach(
-                entry -> text.append(entry.word()).append('\t').append(entry.count()).append('\n'));
+        entries.forEach(entry ->
+                text.append(entry.word()).append('\t').append(entry.count()).append('\n'));
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 

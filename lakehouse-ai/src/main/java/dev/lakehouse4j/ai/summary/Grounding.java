@@ -148,8 +148,7 @@ public final class Grounding {
                 .forEach(statement -> whole.append(' ').append(wording.fill(statement.template(language), named)));
         whole.append(' ').append(wording.fill(finding.heading().template(language), named));
         Scan all = scan(whole.toString());
-        this.knownWords =
-                all.tokens.stream().map(Tokens.Token::lower).collect(Collectors.toCollection(HashSet::new));
+        this.knownWords = all.tokens.stream().map(Tokens.Token::lower).collect(Collectors.toCollection(HashSet::new));
         this.knownMeasures = all.concepts.stream().map(Lexicon.Hit::label).collect(Collectors.toSet());
     }
 
@@ -248,7 +247,8 @@ public final class Grounding {
         return text.toString();
     }
 
-    // ---- times ----------------------------------------------------------------------------------------------------------
+    // ---- times
+    // ----------------------------------------------------------------------------------------------------------
 
     private void checkTimes(Scan scan, List<Problem> problems) {
         for (Scan.Time time : scan.times) {
@@ -285,7 +285,8 @@ public final class Grounding {
         return time.year() == first.getYear() || time.year() == last.getYear();
     }
 
-    // ---- names ----------------------------------------------------------------------------------------------------------
+    // ---- names
+    // ----------------------------------------------------------------------------------------------------------
 
     private void checkNames(Scan scan, List<Problem> problems) {
         Set<String> allowed = new HashSet<>();
@@ -325,7 +326,8 @@ public final class Grounding {
         return scan.names.stream()
                 .filter(hit -> !hit.label().startsWith("STATE:")
                         || hit.end() > hit.start() + 1
-                        || Character.isUpperCase(scan.tokens.get(hit.start()).text().charAt(0)))
+                        || Character.isUpperCase(
+                                scan.tokens.get(hit.start()).text().charAt(0)))
                 .filter(hit -> hit.end() > hit.start() + 1
                         || scan.tokens.get(hit.start()).text().length() > 2
                         || isAcronym(scan.tokens.get(hit.start()).text()))
@@ -353,7 +355,9 @@ public final class Grounding {
         nameRoles(scan).forEach((name, role) -> {
             if (wanted.containsKey(name) && !wanted.get(name).equals(role)) {
                 problems.add(new Problem(
-                        Kind.NAME, name.substring(name.indexOf(':') + 1), "The direction between the names is reversed."));
+                        Kind.NAME,
+                        name.substring(name.indexOf(':') + 1),
+                        "The direction between the names is reversed."));
             }
         });
     }
@@ -371,7 +375,8 @@ public final class Grounding {
         return found.containsValue("from") && found.containsValue("to") ? found : Map.of();
     }
 
-    // ---- numbers --------------------------------------------------------------------------------------------------------
+    // ---- numbers
+    // --------------------------------------------------------------------------------------------------------
 
     private Map<Scan.Number, Set<String>> checkNumbers(Scan scan, List<Problem> problems) {
         Map<Scan.Number, Set<String>> matched = new LinkedHashMap<>();
@@ -407,7 +412,8 @@ public final class Grounding {
                                 && literal.sign() == number.sign()
                                 && literal.scale() == number.scale())
                 && expected.numbers.stream()
-                        .filter(known -> known.value() == number.value() && known.unit().equals(number.unit()))
+                        .filter(known ->
+                                known.value() == number.value() && known.unit().equals(number.unit()))
                         .anyMatch(known -> word(expected, known.end()).equals(word(scan, number.end()))
                                 || word(expected, known.start() - 1).equals(word(scan, number.start() - 1)));
     }
@@ -441,17 +447,23 @@ public final class Grounding {
             return isRatio && isBare && Math.abs(size - number.value()) <= 0.015;
         }
         return switch (fact.kind()) {
-            case PERCENT, SHARE -> number.unit().equals("percent")
-                    && !number.isMoney()
-                    && isRounded(written / 100, step / 100, size, fact, number.isHedged());
-            case POINTS -> number.unit().equals("points") && isRounded(written / 100, step / 100, size, fact, number.isHedged());
-            case MONEY -> number.isMoney() && number.unit().isEmpty() && isRounded(written, step, size, fact, number.isHedged());
-            case STARS -> (isBare || number.unit().equals("stars")) && isRounded(written, step, size, fact, number.isHedged());
+            case PERCENT, SHARE ->
+                number.unit().equals("percent")
+                        && !number.isMoney()
+                        && isRounded(written / 100, step / 100, size, fact, number.isHedged());
+            case POINTS ->
+                number.unit().equals("points") && isRounded(written / 100, step / 100, size, fact, number.isHedged());
+            case MONEY ->
+                number.isMoney() && number.unit().isEmpty() && isRounded(written, step, size, fact, number.isHedged());
+            case STARS ->
+                (isBare || number.unit().equals("stars")) && isRounded(written, step, size, fact, number.isHedged());
             case DAYS -> number.unit().equals("days") && isRounded(written, step, size, fact, number.isHedged());
             case TIMES -> number.unit().equals("times") && isRounded(written, step, size, fact, number.isHedged());
-            case NUMBER, INDEX -> isBare && number.scale() == 1 && isRounded(written, step, size, fact, number.isHedged());
-            case COUNT -> (isBare || (number.unit().equals("months") && fact.measure().equals("months")))
-                    && isRounded(written, step, size, fact, number.isHedged());
+            case NUMBER, INDEX ->
+                isBare && number.scale() == 1 && isRounded(written, step, size, fact, number.isHedged());
+            case COUNT ->
+                (isBare || (number.unit().equals("months") && fact.measure().equals("months")))
+                        && isRounded(written, step, size, fact, number.isHedged());
             default -> false;
         };
     }
@@ -521,13 +533,16 @@ public final class Grounding {
                 String name = names.iterator().next();
                 if (found.merge(name, 1, Integer::sum) > wanted.getOrDefault(name, 0)) {
                     problems.add(new Problem(
-                            Kind.ASSIGNMENT, quote(scan, number.start(), number.end()), "The number stands here twice."));
+                            Kind.ASSIGNMENT,
+                            quote(scan, number.start(), number.end()),
+                            "The number stands here twice."));
                 }
             }
         });
     }
 
-    // ---- surroundings ---------------------------------------------------------------------------------------------------
+    // ---- surroundings
+    // ---------------------------------------------------------------------------------------------------
 
     /**
      * Two numbers may not have changed places: the words around them have to be more like those around the same numbers in the
@@ -548,7 +563,10 @@ public final class Grounding {
                 String second = name(matched, numbers.get(j));
                 Surroundings wantedFirst = wanted.get(first);
                 Surroundings wantedSecond = wanted.get(second);
-                if (first.equals(second) || wantedFirst == null || wantedSecond == null || areToldApart(first, second)) {
+                if (first.equals(second)
+                        || wantedFirst == null
+                        || wantedSecond == null
+                        || areToldApart(first, second)) {
                     continue;
                 }
                 Surroundings foundFirst = Surroundings.of(scan, numbers.get(i));
@@ -560,7 +578,10 @@ public final class Grounding {
                             Kind.ASSIGNMENT,
                             quote(scan, numbers.get(i).start(), numbers.get(i).end()),
                             "The number seems to have changed places with "
-                                    + quote(scan, numbers.get(j).start(), numbers.get(j).end()) + "."));
+                                    + quote(
+                                            scan,
+                                            numbers.get(j).start(),
+                                            numbers.get(j).end()) + "."));
                 }
             }
         }
@@ -581,13 +602,13 @@ public final class Grounding {
                 && !one.subject().equals(other.subject());
     }
 
-    // ---- what numbers belong to -----------------------------------------------------------------------------------------
+    // ---- what numbers belong to
+    // -----------------------------------------------------------------------------------------
 
     /** Words around a number that it may belong to. */
     private record Place(String label, int start, int end) {}
 
-    private void checkAssignments(
-            Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkAssignments(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
         List<Place> concepts = scan.concepts.stream()
                 .map(hit -> new Place(hit.label(), hit.start(), hit.end()))
                 .toList();
@@ -627,7 +648,9 @@ public final class Grounding {
 
     private Optional<Boolean> fitsQualifier(Fact fact, Place place) {
         Fact subject = named.get(fact.subject());
-        return fact.subject().isEmpty() || fact.subject().equals(YEAR_BEFORE) || (subject != null && (isName(subject) || isTime(subject)))
+        return fact.subject().isEmpty()
+                        || fact.subject().equals(YEAR_BEFORE)
+                        || (subject != null && (isName(subject) || isTime(subject)))
                 ? Optional.empty()
                 : Optional.of(fact.subject().equals(place.label()));
     }
@@ -712,8 +735,7 @@ public final class Grounding {
                 continue;
             }
             if (place.isEmpty()) {
-                boolean saysNothing =
-                        fit.test(fact, new Place("", 0, 0)).isEmpty();
+                boolean saysNothing = fit.test(fact, new Place("", 0, 0)).isEmpty();
                 boolean hasRole = !role(scan, number, fact).isEmpty();
                 if (saysNothing || !placeNeeded || hasRole) {
                     return true;
@@ -726,22 +748,23 @@ public final class Grounding {
     }
 
     private static Optional<Place> place(Scan scan, Scan.Number number, List<Place> places, int reading) {
-        Optional<Place> before = places.stream()
-                .filter(place -> place.end() <= number.start())
-                .max(Comparator.comparingInt(Place::end));
+        Optional<Place> before =
+                places.stream().filter(place -> place.end() <= number.start()).max(Comparator.comparingInt(Place::end));
         Optional<Place> after = places.stream()
                 .filter(place -> place.start() >= number.end() - 1 && place.end() > number.start())
                 .min(Comparator.comparingInt(Place::start));
         return switch (reading) {
             case 0 -> before.or(() -> after);
             case 1 -> after.or(() -> before);
-            default -> places.stream()
-                    .min(Comparator.comparingDouble(
-                            place -> scan.distance(place.start(), place.end(), number.start(), number.end())));
+            default ->
+                places.stream()
+                        .min(Comparator.comparingDouble(
+                                place -> scan.distance(place.start(), place.end(), number.start(), number.end())));
         };
     }
 
-    // ---- from, to, against ----------------------------------------------------------------------------------------------
+    // ---- from, to, against
+    // ----------------------------------------------------------------------------------------------
 
     private void readRoles() {
         for (Scan.Number number : expected.numbers) {
@@ -767,7 +790,8 @@ public final class Grounding {
         if (before.equals("to") || (isPortuguese && (before.equals("para") || before.equals("a")))) {
             return "to";
         }
-        if (Set.of("against", "versus", "vs", "than", "contra", "ante", "frente").contains(before)) {
+        if (Set.of("against", "versus", "vs", "than", "contra", "ante", "frente")
+                .contains(before)) {
             return "against";
         }
         if (fact.kind() == Fact.Kind.COUNT
@@ -846,7 +870,8 @@ public final class Grounding {
                 && scan.tokens.get(number.end() + 1).isNumber();
     }
 
-    // ---- directions -----------------------------------------------------------------------------------------------------
+    // ---- directions
+    // -----------------------------------------------------------------------------------------------------
 
     private static String polarity(Scan scan, Lexicon.Hit direction) {
         boolean negated = scan.negations.stream()
@@ -868,10 +893,11 @@ public final class Grounding {
 
     private boolean isChange(Scan.Number number) {
         Set<String> names = matches(number);
-        return !names.isEmpty() && names.stream().allMatch(name -> {
-            Fact fact = facts.get(name);
-            return fact != null && fact.isChange();
-        });
+        return !names.isEmpty()
+                && names.stream().allMatch(name -> {
+                    Fact fact = facts.get(name);
+                    return fact != null && fact.isChange();
+                });
     }
 
     private static Optional<Lexicon.Hit> nearest(Scan scan, Scan.Number number) {
@@ -891,10 +917,13 @@ public final class Grounding {
                     .map(name -> facts.get(name))
                     .map(fact -> fact != null && fact.number() < 0 ? "down" : "up")
                     .collect(Collectors.toSet());
-            if (direction.isEmpty() ? number.sign() == 0 && !number.word().equals("times") : !signs.contains(polarity(scan, direction.get()))) {
+            if (direction.isEmpty()
+                    ? number.sign() == 0 && !number.word().equals("times")
+                    : !signs.contains(polarity(scan, direction.get()))) {
                 problems.add(new Problem(
                         Kind.DIRECTION,
-                        direction.map(hit -> quote(scan, hit.start(), hit.end()))
+                        direction
+                                .map(hit -> quote(scan, hit.start(), hit.end()))
                                 .orElseGet(() -> quote(scan, number.start(), number.end())),
                         "The change goes the other way, or the sentence does not say which way."));
             }
@@ -912,9 +941,8 @@ public final class Grounding {
         Map<String, Long> wanted = counts(expected.opposites);
         Map<String, Long> found = counts(scan.opposites);
         Set<String> poles = wanted.keySet();
-        Set<String> groups = poles.stream()
-                .map(pole -> pole.substring(0, pole.indexOf('.')))
-                .collect(Collectors.toSet());
+        Set<String> groups =
+                poles.stream().map(pole -> pole.substring(0, pole.indexOf('.'))).collect(Collectors.toSet());
         for (Lexicon.Hit hit : scan.opposites) {
             String group = hit.label().substring(0, hit.label().indexOf('.'));
             if (groups.contains(group) && !poles.contains(hit.label())) {
@@ -939,8 +967,8 @@ public final class Grounding {
         boolean found = !scan.negations.isEmpty();
         if (found && !wanted) {
             Lexicon.Hit hit = scan.negations.get(0);
-            problems.add(new Problem(
-                    Kind.NEGATION, quote(scan, hit.start(), hit.end()), "The finding does not deny this."));
+            problems.add(
+                    new Problem(Kind.NEGATION, quote(scan, hit.start(), hit.end()), "The finding does not deny this."));
         } else if (wanted && !found && scan.diminishers.isEmpty()) {
             problems.add(new Problem(Kind.NEGATION, "", "The finding denies what the text affirms."));
         } else if (scan.negations.size() > expected.negations.size()) {

@@ -18,7 +18,8 @@ class BinaryScoresTest {
     @Test
     void rocAucCountsPairsAndTiesHalf() {
         SplittableRandom random = new SplittableRandom(3);
-        double[] scores = random.doubles(60).map(x -> Math.round(x * 10) / 10.0 - 0.5).toArray();
+        double[] scores =
+                random.doubles(60).map(x -> Math.round(x * 10) / 10.0 - 0.5).toArray();
         boolean[] positive = new boolean[60];
         for (int i = 0; i < 60; i++) {
             positive[i] = random.nextDouble() < scores[i] + 0.5;
@@ -44,8 +45,10 @@ class BinaryScoresTest {
         assertThat(scores.accuracy(ones(6))).isCloseTo(4.0 / 6, offset(1e-12));
         assertThat(scores.macroF1(ones(6))).isCloseTo(2.0 / 3, offset(1e-12));
         SentimentEvaluation.Binary figures = scores.figures(1);
-        assertThat(figures.rocAuc().lower()).isLessThanOrEqualTo(figures.rocAuc().value());
-        assertThat(figures.rocAuc().upper()).isGreaterThanOrEqualTo(figures.rocAuc().value());
+        assertThat(figures.rocAuc().lower())
+                .isLessThanOrEqualTo(figures.rocAuc().value());
+        assertThat(figures.rocAuc().upper())
+                .isGreaterThanOrEqualTo(figures.rocAuc().value());
         assertThat(figures).isEqualTo(scores.figures(1));
     }
 }

@@ -63,8 +63,8 @@ class PortugueseModelTest {
             }
         }
         StringBuilder report = new StringBuilder();
-        right.forEach((name, counts) -> report.append(
-                String.format(Locale.ROOT, "%-20s %3d of %3d%n", name, counts[0], counts[1])));
+        right.forEach((name, counts) ->
+                report.append(String.format(Locale.ROOT, "%-20s %3d of %3d%n", name, counts[0], counts[1])));
         double share = 1 - (double) failures.size() / cases.size();
         report.append(String.format(Locale.ROOT, "%.1f %% of %d texts are right%n", 100 * share, cases.size()));
         System.out.println(report + String.join("\n", failures));
@@ -77,8 +77,8 @@ class PortugueseModelTest {
         assertThat(manifest.trainedUntil()).isEqualTo("2018-07-01");
         assertThat(manifest.texts()).isGreaterThan(30_000);
         assertThat(manifest.version()).startsWith("pt-20180701-");
-        try (InputStream in = PortugueseModelTest.class.getResourceAsStream(
-                "/dev/lakehouse4j/ai/model/pt/weights.safetensors")) {
+        try (InputStream in =
+                PortugueseModelTest.class.getResourceAsStream("/dev/lakehouse4j/ai/model/pt/weights.safetensors")) {
             assertThat(in.readAllBytes()).hasSizeLessThan(20 << 20);
         }
     }

@@ -149,7 +149,10 @@ class SentimentModelTest {
         for (int i = 0; i < texts.size(); i++) {
             expected.add(fast.get(i).probability() < 0.9 ? slow.get(i) : fast.get(i));
         }
-        assertThat(cascade.analyzeAll(texts)).isEqualTo(expected).isNotEqualTo(fast).isNotEqualTo(slow);
+        assertThat(cascade.analyzeAll(texts))
+                .isEqualTo(expected)
+                .isNotEqualTo(fast)
+                .isNotEqualTo(slow);
         assertThat(cascade.version()).isEqualTo(model.version() + "+" + big.version() + "@0.9");
         assertThatThrownBy(() -> SentimentModel.cascade(model, big, 1.5)).hasMessageContaining("0 to 1");
     }

@@ -91,7 +91,9 @@ class SentimentStepsTest {
             SentimentSteps none = SentimentSteps.with(folder.resolve("missing"));
             ModelResult empty = run(lake, none);
             assertThat(empty.rowsOut()).isZero();
-            assertThat(empty.notes().toString()).contains("no sentiment. Cannot load").contains("no such folder");
+            assertThat(empty.notes().toString())
+                    .contains("no sentiment. Cannot load")
+                    .contains("no such folder");
             run(lake, SentimentSteps.with(model));
             assertThat(rows(lake)).hasSize(1);
             assertThat(run(lake, none).notes().toString()).contains("the table keeps what it had");

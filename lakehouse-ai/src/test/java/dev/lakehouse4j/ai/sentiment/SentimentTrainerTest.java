@@ -25,7 +25,8 @@ class SentimentTrainerTest {
         assertThat(shares).isSorted().last().isEqualTo(1.0);
         assertThat(trained.evaluation().all().rocAuc().value()).isGreaterThan(0.85);
         assertThat(trained.manifest().figures())
-                .containsEntry("validationRocAuc", trained.evaluation().all().rocAuc().value());
+                .containsEntry(
+                        "validationRocAuc", trained.evaluation().all().rocAuc().value());
         try (SentimentModel model = trained.model()) {
             assertThat(model.analyze("não gostei, produto ruim").label()).isEqualTo(Sentiment.Label.NEGATIVE);
             assertThat(model.analyze("adorei, produto excelente").label()).isEqualTo(Sentiment.Label.POSITIVE);
@@ -38,7 +39,9 @@ class SentimentTrainerTest {
         Collections.shuffle(shuffled, new Random(5));
         SentimentTrainer trainer = SentimentTrainer.with(Tiny.settings().withEpochs(1, 1));
         String version = trainer.train(Tiny.texts(300)).manifest().version();
-        assertThat(trainer.train(shuffled).manifest().version()).isEqualTo(version).startsWith("tiny-");
+        assertThat(trainer.train(shuffled).manifest().version())
+                .isEqualTo(version)
+                .startsWith("tiny-");
         assertThat(SentimentTrainer.with(Tiny.settings().withEpochs(1, 1).withSeeds(2))
                         .train(shuffled)
                         .manifest()
@@ -59,7 +62,8 @@ class SentimentTrainerTest {
                 SentimentTrainer.with(Tiny.settings().withEpochs(1, 0)).train(texts, List.of(), until);
         assertThat(trained.manifest().texts()).isEqualTo((int) before);
         assertThat(trained.manifest().trainedUntil()).isEqualTo(until);
-        assertThat(trained.manifest().version()).startsWith("tiny-" + until.toString().replace("-", "") + "-");
+        assertThat(trained.manifest().version())
+                .startsWith("tiny-" + until.toString().replace("-", "") + "-");
     }
 
     @Test
@@ -89,7 +93,8 @@ class SentimentTrainerTest {
 
     @Test
     void unseenTextsAreJudgedApart() {
-        TrainedSentiment trained = SentimentTrainer.with(Tiny.settings().withEpochs(1, 0)).train(Tiny.texts(300));
+        TrainedSentiment trained =
+                SentimentTrainer.with(Tiny.settings().withEpochs(1, 0)).train(Tiny.texts(300));
         List<LabelledText> judged = List.of(
                 new LabelledText("Produto ÓTIMO", 5, null),
                 new LabelledText("péssimo", 1, null),
