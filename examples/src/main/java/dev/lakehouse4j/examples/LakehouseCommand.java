@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             TuneCommand.class,
             ScoreCommand.class,
+            SummaryCommand.class,
+            AskCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class
