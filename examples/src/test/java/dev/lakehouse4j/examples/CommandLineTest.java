@@ -67,7 +67,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,score,sql,tables,history,--version",
+                "'' | run,segments,evaluate,tune,score,summary,ask,sql,tables,history,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
