@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Judges models on orders that they have not seen.",
         mixinStandardHelpOptions = true,
-        subcommands = EvaluateCommand.Delivery.class)
+        subcommands = {EvaluateCommand.Delivery.class, EvaluateSentimentCommand.class})
 final class EvaluateCommand implements Runnable {
 
     @Spec
@@ -35,7 +35,7 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to evaluate: delivery.");
+        throw new ParameterException(spec.commandLine(), "Say what to evaluate: delivery or sentiment.");
     }
 
     /** Late-delivery prediction. */

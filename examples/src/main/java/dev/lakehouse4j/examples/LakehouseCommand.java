@@ -25,9 +25,12 @@ import picocli.CommandLine.Spec;
             SegmentsCommand.class,
             EvaluateCommand.class,
             TuneCommand.class,
+            TrainCommand.class,
             ScoreCommand.class,
+            SentimentCommand.class,
             SummaryCommand.class,
             AskCommand.class,
+            ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class

@@ -1,8 +1,7 @@
 package dev.lakehouse4j.examples;
 
-import dev.lakehouse4j.ai.kpi.KpiSheet;
+import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.core.Lakehouse;
-import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.medallion.commerce.Commerce;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
@@ -14,11 +13,9 @@ import dev.lakehouse4j.ml.delivery.DeliveryTracking;
 import dev.lakehouse4j.ml.delivery.StoredCandidates;
 import dev.lakehouse4j.ml.rfm.Rfm;
 import dev.lakehouse4j.ml.tracking.RunTracker;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -33,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Takes a folder of the nine Olist CSV files through Bronze and Silver to the Gold star schema and the models.",
+            "Takes a folder of the nine Olist CSV files through Bronze and Silver to the Gold star schema, the models, the"
+                    + " summary and the report.",
             "Without --source it first writes deterministic sample data of the same shape.",
             "A file is loaded once: a second run over the same folder changes nothing."
         },
@@ -60,6 +58,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Where to track trainings: a folder in MLflow's layout, or the address of an MLflow server"
                     + " (default: mlruns in the lake).")
     private @Nullable String track;
+
+    @Option(
+            names = "--language",
+            paramLabel = "CODE",
+            defaultValue = "en",
+            description = "Language of summary and report: en or pt (default: ${DEFAULT-VALUE}).")
+    private String language = "en";
 
     @Option(names = "--quiet", description = "No progress, only the closing summary.")
     private boolean quiet;
@@ -99,6 +104,7 @@ final class RunCommand implements Callable<Integer> {
             err.flush();
             settings.write(folder);
         }
+        Language spoken = summaryLanguage();
         Commerce commerce = Commerce.from(folder);
         requireFiles(commerce, folder);
         try (Lakehouse opened = lake.open()) {
@@ -107,21 +113,13 @@ final class RunCommand implements Callable<Integer> {
                     RunTracker tracker = tracker(opened)) {
                 report = pipeline(commerce, opened, tracker).run(opened, progress);
             }
-            Path reports = opened.root().resolve("report");
-            write(reports.resolve("run.json"), report.toJson());
             PrintWriter out = spec.commandLine().getOut();
+            ReportFiles files = new ReportFiles(opened, out, err);
+            files.write(report);
             out.println(report.summary());
-            if (opened.tables().contains("gold.fact_orders")) {
-                KpiSheet sheet = KpiSheet.of(opened);
-                write(reports.resolve("kpis.json"), sheet.toJson());
-                out.printf(
-                        "%d key figures (kpis.json) and the run report (run.json) are in %s%n",
-                        sheet.kpis().size(), reports);
-            } else {
-                out.printf("The run report (run.json) is in %s%n", reports);
-            }
+            boolean complete = files.writeSummary(spoken, null, quiet);
             out.flush();
-            return report.succeeded() ? 0 : LakehouseCommand.NOT_COMPLETE;
+            return report.succeeded() && complete ? 0 : LakehouseCommand.NOT_COMPLETE;
         }
     }
 
@@ -137,6 +135,14 @@ final class RunCommand implements Callable<Integer> {
                 .models(delivery.sqlModels())
                 .javaModels(delivery.javaModels())
                 .build();
+    }
+
+    private Language summaryLanguage() {
+        try {
+            return Language.of(language);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private RunTracker tracker(Lakehouse opened) {
@@ -171,18 +177,6 @@ final class RunCommand implements Callable<Integer> {
             return !ingest.source().files().isEmpty();
         } catch (SourceMissingException e) {
             return false;
-        }
-    }
-
-    /** Puts a file in place whole, so that a reader never sees half of it. */
-    private static void write(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path temporary = Files.createTempFile(file.getParent(), ".", ".tmp");
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw LakehouseErrors.storage("write " + file, e);
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.lakehouse4j.examples;
 
+import dev.lakehouse4j.ai.functions.AiFunctions;
+import dev.lakehouse4j.ai.sentiment.SentimentModel;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.engine.QueryResult;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -15,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** Runs a query and prints its rows. */
 @Command(
         name = "sql",
-        description = "Runs a SELECT statement over the tables of a lake, named layer.table, and prints its rows.",
+        description = "Runs a SELECT statement over the tables of a lake, named layer.table, and prints its rows. AI functions"
+                + " (ai_mask, ai_forecast, ...) are there; those of a language model want one configured.",
         mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
 
@@ -26,6 +30,10 @@ final class SqlCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LanguageModelOptions languageModel;
 
     @ArgGroup
     private Format format = new Format();
@@ -50,6 +58,7 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (Lakehouse opened = lake.openExisting()) {
+            addFunctions(opened);
             if (explain) {
                 out.println(opened.explain(query));
                 out.flush();
@@ -63,5 +72,13 @@ final class SqlCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private void addFunctions(Lakehouse opened) {
+        if (query.toLowerCase(Locale.ROOT).contains("ai_")) {
+            AiFunctions.Builder functions = AiFunctions.on(opened).sentiment(SentimentModel::portuguese);
+            languageModel.languageModel().ifPresent(functions::languageModel);
+            functions.register();
+        }
     }
 }

@@ -67,11 +67,14 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,score,summary,ask,sql,tables,history,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
                 "evaluate delivery | --train-until,--test-until,--retrain,--candidate,--seed,--alerts,--json,--lake",
+                "evaluate sentiment | --lake,--from,--until,--model,--json",
+                "train sentiment | --source,--until,--out,--teacher,--seeds,--name,--json",
+                "sentiment | --model,--json,TEXT",
                 "tune delivery | --train-until,--tune-until,--trials,--candidate,--seed,--dry-run,--lake",
                 "score | --order,--json,--lake",
                 "tables | --lake",

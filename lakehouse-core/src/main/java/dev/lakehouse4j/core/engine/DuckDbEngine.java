@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -49,6 +50,7 @@ public final class DuckDbEngine implements SqlEngine {
     private final DuckDBConnection root;
     private final @Nullable Path ownTemporaryFolder;
     private final AtomicLong sessions = new AtomicLong();
+    private final DuckDbFunctions functions = new DuckDbFunctions();
     private boolean closed;
 
     private DuckDbEngine(DuckDBConnection root, @Nullable Path ownTemporaryFolder) {
@@ -95,14 +97,52 @@ public final class DuckDbEngine implements SqlEngine {
     }
 
     @Override
+    public void register(SqlFunction function) {
+        try (DuckDBConnection connection = connection()) {
+            functions.register(function, connection, new Nested());
+        } catch (SQLException e) {
+            throw new QueryException(
+                    "Cannot add the function " + function.name() + " to SQL: " + e.getMessage() + ". Rename it.", e);
+        }
+    }
+
+    @Override
+    public Set<String> functions() {
+        return functions.names();
+    }
+
+    @Override
     public SqlReferences references(String sql) {
-        return SqlSyntax.references(parse(sql).statements());
+        return SqlSyntax.references(
+                parse(sql).statements(), functions, inner -> parse(inner).statements());
+    }
+
+    /** Queries that a table function runs over the relations of its statement. */
+    private final class Nested implements DuckDbFunctions.Nested {
+
+        @Override
+        public QueryResult query(DuckDbSession outer, String sql) {
+            return run(sql, select -> outer.nested(connection()));
+        }
+
+        @Override
+        public List<Column> describe(DuckDbSession outer, String sql) {
+            return within(
+                    "check the query",
+                    sql,
+                    select -> outer.nested(connection()),
+                    (session, select) -> describeIn(session, readable(session, select.sql())));
+        }
     }
 
     /** One SELECT statement without the semicolon at its end, and its syntax tree. */
     private record Select(String sql, JsonNode statements) {}
 
     private Select parse(String sql) {
+        if (sql.contains(DuckDbFunctions.PREFIX)) {
+            throw new QueryException("Cannot run the query: it holds the name " + DuckDbFunctions.PREFIX
+                    + "…, which is the engine's own. Call functions by the names they are registered under.");
+        }
         return new Select(TRAILING_SEMICOLON.matcher(sql).replaceFirst(""), SqlSyntax.statements(serialized(sql), sql));
     }
 
@@ -118,23 +158,23 @@ public final class DuckDbEngine implements SqlEngine {
     }
 
     /** The relations with the files that the query can need, by the statistics of the log. */
-    private static Map<String, Relation> prune(Select select, Map<String, Relation> relations) {
-        return FilePruning.isWorthwhile(select.sql(), relations)
+    private Map<String, Relation> prune(Select select, Map<String, Relation> relations) {
+        // A query inside a table function's text may need files that the query around it does not.
+        return FilePruning.isWorthwhile(select.sql(), relations) && !SqlSyntax.nests(select.statements(), functions)
                 ? FilePruning.apply(select.statements(), relations)
                 : relations;
     }
 
     @Override
     public List<Column> describe(String sql, Map<String, Relation> relations) {
-        Select select = parse(sql);
-        try (DuckDbSession session = session(select.sql(), relations)) {
-            return describe(session, select.sql());
-        } catch (SQLException e) {
-            throw DuckDbErrors.translate("check the query", sql, e);
-        }
+        return within(
+                "check the query",
+                sql,
+                select -> session(select.sql(), relations),
+                (session, select) -> describeIn(session, select.sql()));
     }
 
-    private static List<Column> describe(DuckDbSession session, String sql) throws SQLException {
+    private static List<Column> describeIn(DuckDbSession session, String sql) throws SQLException {
         List<Column> columns = new ArrayList<>();
         try (Statement statement = session.statement();
                 ResultSet result = statement.executeQuery("describe " + sql)) {
@@ -184,46 +224,75 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public QueryResult query(String sql, Map<String, Relation> relations) {
-        Select select = parse(sql);
-        DuckDbSession session = null;
-        try {
-            session = session(select.sql(), prune(select, relations));
+        return run(sql, select -> session(select.sql(), prune(select, relations)));
+    }
+
+    private QueryResult run(String sql, Opening opening) {
+        return open(sql, opening, (session, select) -> {
             String readable = readable(session, select.sql());
-            return DuckDbResult.run(session, readable, describe(session, readable));
-        } catch (SQLException e) {
-            closeQuietly(session, e);
-            throw DuckDbErrors.translate("run the query", sql, e);
-        } catch (LakehouseException e) {
-            closeQuietly(session, e);
-            throw e;
-        }
+            return DuckDbResult.run(session, readable, describeIn(session, readable));
+        });
     }
 
     @Override
     public ArrowReader arrow(String sql, Map<String, Relation> relations, BufferAllocator allocator) {
         ArrowSupport.require();
+        return open(
+                sql,
+                select -> session(select.sql(), prune(select, relations)),
+                (session, select) -> DuckDbArrow.export(session, select.sql(), allocator));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        DuckDbSession session(Select select) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Running<T> {
+        T in(DuckDbSession session, Select select) throws SQLException;
+    }
+
+    /** Starts a query whose result owns the session; the session is closed here only when that fails. */
+    private <T> T open(String sql, Opening opening, Running<T> running) {
         Select select = parse(sql);
         DuckDbSession session = null;
         try {
-            session = session(select.sql(), prune(select, relations));
-            return DuckDbArrow.export(session, select.sql(), allocator);
+            session = opening.session(select);
+            return running.in(session, select);
         } catch (SQLException e) {
-            closeQuietly(session, e);
-            throw DuckDbErrors.translate("run the query", sql, e);
+            LakehouseException error = session == null
+                    ? DuckDbErrors.translate("run the query", sql, e)
+                    : session.translate("run the query", sql, e);
+            closeQuietly(session, error);
+            throw error;
         } catch (LakehouseException e) {
             closeQuietly(session, e);
             throw e;
         }
     }
 
+    /** Does something in a session and closes that. */
+    private <T> T within(String what, String sql, Opening opening, Running<T> running) {
+        Select select = parse(sql);
+        try (DuckDbSession session = opening.session(select)) {
+            try {
+                return running.in(session, select);
+            } catch (SQLException e) {
+                throw session.translate(what, sql, e);
+            }
+        } catch (SQLException e) {
+            throw DuckDbErrors.translate(what, sql, e);
+        }
+    }
+
     @Override
     public List<DataFile> write(String sql, Map<String, Relation> relations, Path tableRoot, TableSchema schema) {
-        Select select = parse(sql);
-        try (DuckDbSession session = session(select.sql(), prune(select, relations))) {
-            return copy(session, select.sql(), tableRoot, schema);
-        } catch (SQLException e) {
-            throw DuckDbErrors.translate("write rows under " + tableRoot, sql, e);
-        }
+        return within(
+                "write rows under " + tableRoot,
+                sql,
+                select -> session(select.sql(), prune(select, relations)),
+                (session, select) -> copy(session, select.sql(), tableRoot, schema));
     }
 
     @Override
@@ -273,35 +342,45 @@ public final class DuckDbEngine implements SqlEngine {
 
     @Override
     public String explain(String sql, Map<String, Relation> relations) {
-        Select select = parse(sql);
-        Map<String, Relation> pruned = prune(select, relations);
-        try (DuckDbSession session = session(select.sql(), pruned);
-                Statement statement = session.statement();
-                ResultSet result = statement.executeQuery("explain " + select.sql())) {
-            StringBuilder plan = new StringBuilder();
-            new TreeMap<>(relations)
-                    .forEach((name, relation) -> plan.append(name)
-                            .append(
-                                    relation instanceof Relation.Snapshot data
-                                            ? " version " + data.snapshot().version()
-                                            : "")
-                            .append(", files: ")
-                            .append(FilePruning.files(pruned.getOrDefault(name, relation))
-                                    .size())
-                            .append(" of ")
-                            .append(FilePruning.files(relation).size())
-                            .append('\n'));
+        return within(
+                "explain the query",
+                sql,
+                select -> session(select.sql(), prune(select, relations)),
+                (session, select) -> filesOf(relations, prune(select, relations)) + plan(session, select.sql()));
+    }
+
+    private static String filesOf(Map<String, Relation> relations, Map<String, Relation> pruned) {
+        StringBuilder files = new StringBuilder();
+        new TreeMap<>(relations)
+                .forEach((name, relation) -> files.append(name)
+                        .append(
+                                relation instanceof Relation.Snapshot data
+                                        ? " version " + data.snapshot().version()
+                                        : "")
+                        .append(", files: ")
+                        .append(FilePruning.files(pruned.getOrDefault(name, relation))
+                                .size())
+                        .append(" of ")
+                        .append(FilePruning.files(relation).size())
+                        .append('\n'));
+        return files.toString();
+    }
+
+    private static String plan(DuckDbSession session, String sql) throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Statement statement = session.statement();
+                ResultSet result = statement.executeQuery("explain " + sql)) {
             while (result.next()) {
                 plan.append(result.getString(2));
             }
-            return plan.toString();
-        } catch (SQLException e) {
-            throw DuckDbErrors.translate("explain the query", sql, e);
         }
+        return plan.toString();
     }
 
     private DuckDbSession session(String sql, Map<String, Relation> relations) throws SQLException {
-        return new DuckDbSession(connection(), "session_" + sessions.incrementAndGet(), mentioned(sql, relations));
+        String catalog = "session_" + sessions.incrementAndGet();
+        return new DuckDbSession(
+                connection(), catalog, mentioned(sql, relations), functions, functions.macros(catalog, sql));
     }
 
     /** Leaves out relations that the text cannot name: binding one opens its files. */

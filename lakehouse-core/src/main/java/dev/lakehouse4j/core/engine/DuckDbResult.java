@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core.engine;
 
+import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.schema.Column;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class DuckDbResult {
         return ArrowSupport.isAvailable() ? new OverArrow(session, sql, columns) : new OverJdbc(session, sql, columns);
     }
 
+    private static LakehouseException failed(DuckDbSession session, Exception e, String more) {
+        LakehouseException failure = session.state().failure();
+        return failure == null ? new QueryException("Cannot run the query: " + e.getMessage() + more, e) : failure;
+    }
+
     private static final class OverArrow implements QueryResult {
 
         private final List<Column> columns;
@@ -30,11 +36,13 @@ final class DuckDbResult {
         private final ArrowReader reader;
         private final List<ArrowColumnReader> readers = new ArrayList<>();
         private final String sql;
+        private final DuckDbSession session;
         private int size;
 
         OverArrow(DuckDbSession session, String sql, List<Column> columns) throws SQLException {
             this.columns = List.copyOf(columns);
             this.sql = sql;
+            this.session = session;
             try {
                 this.reader = DuckDbArrow.export(session, sql, allocator);
             } catch (SQLException | RuntimeException e) {
@@ -67,7 +75,7 @@ final class DuckDbResult {
                 }
                 return true;
             } catch (IOException e) {
-                throw new QueryException("Cannot run the query: " + e.getMessage() + "\nThe query:\n" + sql, e);
+                throw failed(session, e, "\nThe query:\n" + sql);
             }
         }
 
@@ -128,7 +136,7 @@ final class DuckDbResult {
                 }
                 return size > 0;
             } catch (SQLException e) {
-                throw new QueryException("Cannot run the query: " + e.getMessage(), e);
+                throw failed(session, e, "");
             }
         }
 

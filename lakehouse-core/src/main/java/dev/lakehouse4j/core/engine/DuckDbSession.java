@@ -1,9 +1,11 @@
 package dev.lakehouse4j.core.engine;
 
+import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.schema.Sql;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.duckdb.DuckDBConnection;
@@ -18,11 +20,23 @@ final class DuckDbSession implements AutoCloseable {
 
     private final DuckDBConnection connection;
     private final String catalog;
+    private final DuckDbFunctions functions;
+    private final StatementState state;
+    private final boolean nested;
     private boolean closed;
 
-    DuckDbSession(DuckDBConnection connection, String catalog, Map<String, Relation> relations) throws SQLException {
+    DuckDbSession(
+            DuckDBConnection connection,
+            String catalog,
+            Map<String, Relation> relations,
+            DuckDbFunctions functions,
+            List<String> macros)
+            throws SQLException {
         this.connection = connection;
         this.catalog = catalog;
+        this.functions = functions;
+        this.state = new StatementState();
+        this.nested = false;
         try (Statement statement = connection.createStatement()) {
             statement.execute("attach ':memory:' as " + catalog);
             Set<String> schemas = new LinkedHashSet<>();
@@ -36,11 +50,48 @@ final class DuckDbSession implements AutoCloseable {
                 statement.execute("create view " + catalog + "." + Sql.identifier(schema) + "." + Sql.identifier(table)
                         + " as " + RelationSql.select(relation.getValue()));
             }
-            statement.execute("set search_path = '" + catalog + ".main,memory.main'");
+            for (String macro : macros) {
+                statement.execute(macro);
+            }
+            statement.execute(searchPath());
+            functions.open(catalog, this);
         } catch (SQLException | RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private DuckDbSession(DuckDbSession outer, DuckDBConnection connection) throws SQLException {
+        this.connection = connection;
+        this.catalog = outer.catalog;
+        this.functions = outer.functions;
+        this.state = outer.state;
+        this.nested = true;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(searchPath());
+        } catch (SQLException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** A session that sees the same relations, for a query that a function runs while the statement itself is running. */
+    DuckDbSession nested(DuckDBConnection another) throws SQLException {
+        return new DuckDbSession(this, another);
+    }
+
+    private String searchPath() {
+        return "set search_path = '" + catalog + ".main,memory.main'";
+    }
+
+    StatementState state() {
+        return state;
+    }
+
+    /** A failure of a statement of this session: that of a Java function where one is to blame, DuckDB's otherwise. */
+    LakehouseException translate(String what, String sql, SQLException error) {
+        LakehouseException failure = state.failure();
+        return failure == null ? DuckDbErrors.translate(what, sql, error) : failure;
     }
 
     Statement statement() throws SQLException {
@@ -60,7 +111,14 @@ final class DuckDbSession implements AutoCloseable {
         try (connection;
                 Statement statement = connection.createStatement()) {
             statement.execute("use memory");
-            statement.execute("detach " + catalog);
+            if (!nested) {
+                functions.close(catalog);
+                statement.execute("detach " + catalog);
+            }
+        } finally {
+            if (!nested) {
+                state.close();
+            }
         }
     }
 }

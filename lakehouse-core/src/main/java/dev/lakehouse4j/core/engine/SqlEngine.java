@@ -7,6 +7,7 @@ import dev.lakehouse4j.core.storage.DataFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
@@ -19,10 +20,28 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 public interface SqlEngine extends AutoCloseable {
 
     /**
+     * Adds a function to SQL, for every statement that starts from now on.
+     *
+     * <p>A function of the same name that was added before is replaced; one of the engine's own is hidden.
+     *
+     * @param function the function
+     */
+    void register(SqlFunction function);
+
+    /**
+     * The functions that were added.
+     *
+     * @return names, sorted
+     */
+    Set<String> functions();
+
+    /**
      * What a query names, by its syntax alone.
      *
+     * <p>Tables that are named in the text that an added table function takes are among them.
+     *
      * @param sql one SELECT statement
-     * @return tables and table functions
+     * @return tables and functions
      * @throws QueryException when it is not a SELECT statement
      */
     SqlReferences references(String sql);

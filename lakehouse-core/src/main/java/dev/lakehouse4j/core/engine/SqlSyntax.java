@@ -7,23 +7,61 @@ import dev.lakehouse4j.core.error.QueryException;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads the syntax tree that DuckDB's {@code json_serialize_sql} gives of a SELECT statement. */
 final class SqlSyntax {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)?");
+
     private final Set<String> tables = new LinkedHashSet<>();
+    private final Set<String> tableFunctions = new LinkedHashSet<>();
     private final Set<String> functions = new LinkedHashSet<>();
     private final Set<String> defined = new LinkedHashSet<>();
+    private final Set<String> nestedTables = new LinkedHashSet<>();
+    private final DuckDbFunctions added;
+    private final Function<String, JsonNode> parser;
 
-    private SqlSyntax() {}
+    private SqlSyntax(DuckDbFunctions added, Function<String, JsonNode> parser) {
+        this.added = added;
+        this.parser = parser;
+    }
 
-    static SqlReferences references(JsonNode statements) {
-        SqlSyntax syntax = new SqlSyntax();
+    /** What a statement names; the parser gives the tree of a query that stands in a table function's text. */
+    static SqlReferences references(JsonNode statements, DuckDbFunctions added, Function<String, JsonNode> parser) {
+        SqlSyntax syntax = new SqlSyntax(added, parser);
         syntax.walk(statements);
         syntax.tables.removeIf(name -> syntax.defined.contains(name.toLowerCase(Locale.ROOT)));
-        return new SqlReferences(syntax.tables, syntax.functions);
+        // A text is a query of its own: what the query around it defines is not visible there.
+        syntax.tables.addAll(syntax.nestedTables);
+        return new SqlReferences(syntax.tables, syntax.tableFunctions, syntax.functions);
+    }
+
+    /** Whether a statement calls an added table function, whose text is a query of its own. */
+    static boolean nests(JsonNode node, DuckDbFunctions added) {
+        if (!added.hasTableFunctions()) {
+            return false;
+        }
+        if (node.path("type").asText().equals("TABLE_FUNCTION")
+                && added.tableFunction(
+                                node.path("function").path("function_name").asText())
+                        != null) {
+            return true;
+        }
+        for (JsonNode child : node) {
+            if (nests(child, added)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the text of a table function is the name of a table; otherwise it is a query. */
+    static boolean isTableName(String text) {
+        return TABLE_NAME.matcher(text).matches();
     }
 
     /** The one statement, in an array, as it stands in the tree. */
@@ -55,8 +93,12 @@ final class SqlSyntax {
             if (type.equals("BASE_TABLE")) {
                 tables.add(name(node));
             } else if (type.equals("TABLE_FUNCTION")) {
-                functions.add(
-                        node.path("function").path("function_name").asText().toLowerCase(Locale.ROOT));
+                tableFunction(node.path("function"));
+                // Its arguments hold functions; it is none of values itself.
+                walk(node.path("function").path("arguments"));
+                return;
+            } else if (type.equals("FUNCTION") && !node.path("is_operator").asBoolean()) {
+                functions.add(node.path("function_name").asText().toLowerCase(Locale.ROOT));
             }
             JsonNode ctes = node.path("cte_map").path("map");
             for (JsonNode cte : ctes) {
@@ -66,6 +108,40 @@ final class SqlSyntax {
         for (JsonNode child : node) {
             walk(child);
         }
+    }
+
+    private void tableFunction(JsonNode call) {
+        String name = call.path("function_name").asText().toLowerCase(Locale.ROOT);
+        tableFunctions.add(name);
+        TableFunction function = added.tableFunction(name);
+        if (function == null) {
+            return;
+        }
+        String parameter = function.parameters().get(0).name();
+        JsonNode text = null;
+        for (JsonNode argument : call.path("arguments")) {
+            String given = argument.path("name").asText();
+            if (given.equalsIgnoreCase(parameter) || (given.isEmpty() && text == null)) {
+                text = argument.path("expression");
+            }
+        }
+        JsonNode literal = text == null ? null : text.path("literal");
+        if (literal == null || !literal.path("kind").asText().equals("STRING")) {
+            throw new QueryException("Cannot run the query: the argument " + parameter + " of " + name
+                    + " must be a constant text, the name of a table or a SELECT statement in quotes.");
+        }
+        nest(literal.path("text").asText());
+    }
+
+    private void nest(String text) {
+        if (isTableName(text)) {
+            nestedTables.add(text);
+            return;
+        }
+        SqlReferences inner = references(parser.apply(text), added, parser);
+        nestedTables.addAll(inner.tables());
+        tableFunctions.addAll(inner.tableFunctions());
+        functions.addAll(inner.functions());
     }
 
     static String name(JsonNode node) {

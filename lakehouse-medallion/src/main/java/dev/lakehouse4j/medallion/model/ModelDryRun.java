@@ -45,7 +45,7 @@ public final class ModelDryRun {
             empty.put(model.previousName(), new Relation.Empty(model.table().schema()));
         }
         String sql = RunTime.bind(model.sql(), Instant.EPOCH);
-        requireDeclared(name, engine.references(sql), empty.keySet());
+        requireDeclared(name, engine.references(sql), empty.keySet(), engine.functions());
         List<Column> columns;
         try {
             columns = engine.describe(sql, empty);
@@ -67,7 +67,8 @@ public final class ModelDryRun {
         }
     }
 
-    private static void requireDeclared(String model, SqlReferences references, Set<String> declared) {
+    private static void requireDeclared(
+            String model, SqlReferences references, Set<String> declared, Set<String> added) {
         List<String> problems = new ArrayList<>();
         for (String table : references.tables()) {
             if (!declared.contains(table)) {
@@ -77,9 +78,10 @@ public final class ModelDryRun {
             }
         }
         for (String function : references.tableFunctions()) {
-            if (!ALLOWED_FUNCTIONS.contains(function)) {
+            if (!ALLOWED_FUNCTIONS.contains(function) && !added.contains(function)) {
                 problems.add("its query calls the table function " + function
-                        + ", which is not among the portable ones " + ALLOWED_FUNCTIONS);
+                        + ", which is not among the portable ones " + ALLOWED_FUNCTIONS
+                        + " and was not added to the engine");
             }
         }
         if (!problems.isEmpty()) {

@@ -1,13 +1,23 @@
 package dev.lakehouse4j.ml.delivery;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.ml.estimator.ModelException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Where a lake keeps its delay models: {@code models/delivery_delay/<version>}. */
 public final class DeliveryModelStore {
+
+    private static final String COMPARISON = "comparison.json";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private DeliveryModelStore() {}
 
@@ -50,6 +60,37 @@ public final class DeliveryModelStore {
                         + ". Restore it, or delete the table's folder and run the pipeline again.");
             }
             return folder;
+        }
+    }
+
+    /** Keeps how the candidates did beside the model that came out of it. */
+    static void keep(Path version, List<DeliveryComparisonRow> comparison) {
+        try {
+            Path temporary = Files.createTempFile(version, ".", ".tmp");
+            Files.write(temporary, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(comparison));
+            Files.move(
+                    temporary,
+                    version.resolve(COMPARISON),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("store the comparison of candidates in " + version, e);
+        }
+    }
+
+    /** How the candidates of the newest run did. */
+    static List<DeliveryComparisonRow> comparison(Lakehouse lake) {
+        Path file = newest(lake).resolve(COMPARISON);
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("Cannot say how the candidates did: there is no " + file
+                    + ". The model was trained by an older version of this library, or the file is gone.");
+        }
+        try {
+            return MAPPER.readValue(Files.readAllBytes(file), new TypeReference<List<DeliveryComparisonRow>>() {});
+        } catch (JsonProcessingException e) {
+            throw new ModelException("Cannot read " + file + ": it is not a stored comparison.", e);
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("read " + file, e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
+import dev.lakehouse4j.ml.estimator.ModelException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -17,14 +18,14 @@ import java.util.stream.Stream;
 
 /**
  * The steps of a pipeline that predict late deliveries: {@code gold.delivery_features}, {@code
- * gold.delivery_predictions} and {@code gold.feature_drift}.
+ * gold.delivery_predictions}, {@code gold.delivery_comparison} and {@code gold.feature_drift}.
  */
 public final class DeliverySteps {
 
     private static final int BOOTSTRAP_RESAMPLES = 200;
 
     /** To be raised with every change of how models are trained, chosen or explained, so that tables are made anew. */
-    private static final String METHOD = "method 1";
+    private static final String METHOD = "method 2";
 
     private final DeliveryDelay.Settings settings;
     private final List<Candidate> candidates;
@@ -112,10 +113,10 @@ public final class DeliverySteps {
     }
 
     /**
-     * The predictions, and how far features, predictions and outcomes of the newest orders have moved. The run notes a
+     * The predictions, how the candidates did, and how far features, predictions and outcomes of the newest orders have moved. The run notes a
      * warning when a feature has moved far.
      *
-     * @return two models
+     * @return three models
      */
     public List<JavaModel<?>> javaModels() {
         return List.of(
@@ -124,10 +125,23 @@ public final class DeliverySteps {
                         .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE
                                 + "\n" + DeliveryFeatures.learned().features() + "\n" + METHOD)
                         .rows(this::predict),
+                JavaModel.gold(DeliveryTables.COMPARISON)
+                        .reads(DeliveryTables.PREDICTIONS)
+                        .definedBy(METHOD)
+                        .rows((lake, progress) -> candidates(lake)),
                 JavaModel.gold(DeliveryTables.DRIFT)
                         .reads(DeliveryTables.FEATURES, DeliveryTables.PREDICTIONS, InGold.FACT_ORDERS)
                         .definedBy(watch + "\n" + DeliveryFeatures.learned().features() + "\n" + METHOD)
                         .rows((lake, progress) -> watch.compute(lake)));
+    }
+
+    private static JavaModel.Computed<DeliveryComparisonRow> candidates(Lakehouse lake) {
+        try {
+            List<DeliveryComparisonRow> rows = DeliveryModelStore.comparison(lake);
+            return new JavaModel.Computed<>(rows.stream(), List.of());
+        } catch (ModelException e) {
+            return new JavaModel.Computed<>(Stream.empty(), List.of("no candidates. " + e.getMessage()));
+        }
     }
 
     private JavaModel.Computed<DeliveryPrediction> predict(Lakehouse lake, DoubleConsumer progress) {
@@ -163,6 +177,8 @@ public final class DeliverySteps {
                 DeliveryDelay.Trained last = delay.train(comparison.winning().candidate(), now)) {
             progress.accept((double) models / (models + 1));
             Path folder = last.model().saveVersion(DeliveryModelStore.folder(lake));
+            DeliveryModelStore.keep(
+                    folder, DeliveryComparisonRow.of(comparison, last.model().version()));
             listener.accept(new Training(lake, comparison, last.model(), folder));
             List<DeliveryPrediction> predictions = new ArrayList<>();
             LocalDateTime validationFrom = delay.validationFrom(trainUntil);

@@ -29,6 +29,10 @@ public final class DeliveryTables {
     /** Row of {@link #DRIFT} with the observed lateness, 0 or 1, of orders whose promised day has passed. */
     public static final String LATE = "observed_late";
 
+    /** The candidates of the training that made {@link #PREDICTIONS}, see {@link DeliveryComparisonRow}. */
+    public static final TableRef<Gold, DeliveryComparisonRow> COMPARISON =
+            TableRef.gold("delivery_comparison", DeliveryComparisonRow.class);
+
     /** See {@link DeliveryEvaluationRow}. */
     public static final TableRef<Gold, DeliveryEvaluationRow> EVALUATION =
             TableRef.gold("delivery_evaluation", DeliveryEvaluationRow.class);

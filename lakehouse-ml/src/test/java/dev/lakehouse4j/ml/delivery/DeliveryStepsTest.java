@@ -111,6 +111,27 @@ class DeliveryStepsTest {
                 .isCloseTo(count("gold.delivery_predictions") / 5, within(100L));
     }
 
+    @Test
+    void theCandidatesOfTheTrainingAreATable() {
+        assertThatTable(lake, DeliveryTables.COMPARISON)
+                .hasUniqueKey()
+                .allRowsSatisfy("orders > late and roc_auc between 0.5 and 1 and train_millis >= 0")
+                .allRowsSatisfy("(split = 'test') = (roc_auc_lower is not null)")
+                .noRows("split = 'test' and (not won or roc_auc not between roc_auc_lower and roc_auc_upper)");
+        assertThat(count("gold.delivery_comparison where split = 'validation'"))
+                .isEqualTo(comparison.results().size());
+        assertThat(value("select candidate from gold.delivery_comparison where split = 'test'"))
+                .isEqualTo(comparison.winning().candidate().name());
+        assertThat(count("gold.delivery_comparison where split = 'validation' and roc_auc > (select max(roc_auc)"
+                        + " from gold.delivery_comparison where won and split = 'validation')"))
+                .isZero();
+        assertThat(value("select distinct model_version from gold.delivery_comparison"))
+                .isEqualTo(value("select distinct model_version from gold.delivery_predictions where split = 'open'"));
+        // The winner's test figure is that of its predictions.
+        assertThat(value("select orders from gold.delivery_comparison where split = 'test'"))
+                .isEqualTo(count("gold.delivery_predictions where split = 'test'"));
+    }
+
     private static final List<String> SPLITS = List.of("train", "validation", "test");
 
     private static LocalDateTime[] period(Map<String, LocalDateTime[]> periods, String split) {
