@@ -70,7 +70,8 @@ class CommandLineTest {
 
         assertThat(report.succeeds().out()).contains(file.toString());
         assertThat(Files.readString(file)).contains("<html lang=\"pt-BR\">", "<figure id=\"late-by-state\"");
-        assertThat(Cli.call("report", "--lake", lake, "--language", "fr", "--out", file).code())
+        assertThat(Cli.call("report", "--lake", lake, "--language", "fr", "--out", file)
+                        .code())
                 .isEqualTo(2);
     }
 
