@@ -79,7 +79,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,report,sentiment,sql,tables,history,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",

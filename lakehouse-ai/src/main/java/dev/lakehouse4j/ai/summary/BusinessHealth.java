@@ -96,7 +96,9 @@ final class BusinessHealth {
                 : "{size:growth} a " + pick(growth, "mais", "menos") + " que {in:before}";
         if (year.isPresent() && year.get().relative().isPresent()) {
             double yearGrowth = year.get().relative().getAsDouble();
-            finding.fact("year_growth", Fact.share("revenue", yearGrowth).asChange().of("year_before"))
+            finding.fact(
+                            "year_growth",
+                            Fact.share("revenue", yearGrowth).asChange().of("year_before"))
                     .fact("year_period", Fact.period(year.get().previousPeriod()));
             versusEnglish += " and {size:year_growth} " + pick(yearGrowth, "more", "less") + " than a year earlier";
             versusPortuguese += " e {size:year_growth} a " + pick(yearGrowth, "mais", "menos") + " que um ano antes";

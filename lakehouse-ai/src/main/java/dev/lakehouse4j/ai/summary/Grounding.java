@@ -101,7 +101,7 @@ public final class Grounding {
     private final Names display;
     private final String reference;
     private final Scan expected;
-    private final List<Scan.Number> literals;
+    private final List<Scan.Amount> literals;
     private final Map<String, String> roles = new HashMap<>();
     private final Set<String> looseDirections;
     private final Set<String> knownWords;
@@ -148,8 +148,7 @@ public final class Grounding {
                 .forEach(statement -> whole.append(' ').append(wording.fill(statement.template(language), named)));
         whole.append(' ').append(wording.fill(finding.heading().template(language), named));
         Scan all = scan(whole.toString());
-        this.knownWords =
-                all.tokens.stream().map(Tokens.Token::lower).collect(Collectors.toCollection(HashSet::new));
+        this.knownWords = all.tokens.stream().map(Tokens.Token::lower).collect(Collectors.toCollection(HashSet::new));
         this.knownMeasures = all.concepts.stream().map(Lexicon.Hit::label).collect(Collectors.toSet());
     }
 
@@ -206,7 +205,7 @@ public final class Grounding {
         }
         checkTimes(scan, problems);
         checkNames(scan, problems);
-        Map<Scan.Number, Set<String>> matched = checkNumbers(scan, problems);
+        Map<Scan.Amount, Set<String>> matched = checkNumbers(scan, problems);
         checkMeasures(scan, problems);
         if (problems.isEmpty()) {
             checkRepetitions(scan, matched, problems);
@@ -248,7 +247,8 @@ public final class Grounding {
         return text.toString();
     }
 
-    // ---- times ----------------------------------------------------------------------------------------------------------
+    // ---- times
+    // ----------------------------------------------------------------------------------------------------------
 
     private void checkTimes(Scan scan, List<Problem> problems) {
         for (Scan.Time time : scan.times) {
@@ -285,7 +285,8 @@ public final class Grounding {
         return time.year() == first.getYear() || time.year() == last.getYear();
     }
 
-    // ---- names ----------------------------------------------------------------------------------------------------------
+    // ---- names
+    // ----------------------------------------------------------------------------------------------------------
 
     private void checkNames(Scan scan, List<Problem> problems) {
         Set<String> allowed = new HashSet<>();
@@ -309,7 +310,7 @@ public final class Grounding {
                     && !scan.isTaken(i)
                     && Character.isUpperCase(token.text().charAt(0))
                     && (!token.isFirst() || isAcronym(token.text()))
-                    && !(token.text().equals("I"))
+                    && !token.text().equals("I")
                     && !knownWords.contains(token.lower())) {
                 problems.add(new Problem(Kind.NAME, token.text(), "The finding does not have this name."));
             }
@@ -325,7 +326,8 @@ public final class Grounding {
         return scan.names.stream()
                 .filter(hit -> !hit.label().startsWith("STATE:")
                         || hit.end() > hit.start() + 1
-                        || Character.isUpperCase(scan.tokens.get(hit.start()).text().charAt(0)))
+                        || Character.isUpperCase(
+                                scan.tokens.get(hit.start()).text().charAt(0)))
                 .filter(hit -> hit.end() > hit.start() + 1
                         || scan.tokens.get(hit.start()).text().length() > 2
                         || isAcronym(scan.tokens.get(hit.start()).text()))
@@ -353,7 +355,9 @@ public final class Grounding {
         nameRoles(scan).forEach((name, role) -> {
             if (wanted.containsKey(name) && !wanted.get(name).equals(role)) {
                 problems.add(new Problem(
-                        Kind.NAME, name.substring(name.indexOf(':') + 1), "The direction between the names is reversed."));
+                        Kind.NAME,
+                        name.substring(name.indexOf(':') + 1),
+                        "The direction between the names is reversed."));
             }
         });
     }
@@ -371,11 +375,12 @@ public final class Grounding {
         return found.containsValue("from") && found.containsValue("to") ? found : Map.of();
     }
 
-    // ---- numbers --------------------------------------------------------------------------------------------------------
+    // ---- numbers
+    // --------------------------------------------------------------------------------------------------------
 
-    private Map<Scan.Number, Set<String>> checkNumbers(Scan scan, List<Problem> problems) {
-        Map<Scan.Number, Set<String>> matched = new LinkedHashMap<>();
-        for (Scan.Number number : scan.numbers) {
+    private Map<Scan.Amount, Set<String>> checkNumbers(Scan scan, List<Problem> problems) {
+        Map<Scan.Amount, Set<String>> matched = new LinkedHashMap<>();
+        for (Scan.Amount number : scan.numbers) {
             Set<String> names = matches(number);
             if (names.isEmpty() && !isLiteral(scan, number)) {
                 problems.add(new Problem(
@@ -388,7 +393,7 @@ public final class Grounding {
         return matched;
     }
 
-    private Set<String> matches(Scan.Number number) {
+    private Set<String> matches(Scan.Amount number) {
         Set<String> names = new TreeSet<>();
         facts.forEach((name, fact) -> {
             if (matches(number, fact)) {
@@ -399,7 +404,7 @@ public final class Grounding {
     }
 
     /** A number of the template's own words, such as the 95 of the interval, between the same words. */
-    private boolean isLiteral(Scan scan, Scan.Number number) {
+    private boolean isLiteral(Scan scan, Scan.Amount number) {
         return literals.stream()
                         .anyMatch(literal -> literal.value() == number.value()
                                 && literal.unit().equals(number.unit())
@@ -407,7 +412,8 @@ public final class Grounding {
                                 && literal.sign() == number.sign()
                                 && literal.scale() == number.scale())
                 && expected.numbers.stream()
-                        .filter(known -> known.value() == number.value() && known.unit().equals(number.unit()))
+                        .filter(known ->
+                                known.value() == number.value() && known.unit().equals(number.unit()))
                         .anyMatch(known -> word(expected, known.end()).equals(word(scan, number.end()))
                                 || word(expected, known.start() - 1).equals(word(scan, number.start() - 1)));
     }
@@ -416,7 +422,7 @@ public final class Grounding {
         return index >= 0 && index < scan.tokens.size() ? scan.tokens.get(index).lower() : "";
     }
 
-    private static boolean matches(Scan.Number number, Fact fact) {
+    private static boolean matches(Scan.Amount number, Fact fact) {
         double value = fact.number();
         if (Double.isNaN(value) || number.unit().equals("dollars")) {
             return false;
@@ -441,17 +447,23 @@ public final class Grounding {
             return isRatio && isBare && Math.abs(size - number.value()) <= 0.015;
         }
         return switch (fact.kind()) {
-            case PERCENT, SHARE -> number.unit().equals("percent")
-                    && !number.isMoney()
-                    && isRounded(written / 100, step / 100, size, fact, number.isHedged());
-            case POINTS -> number.unit().equals("points") && isRounded(written / 100, step / 100, size, fact, number.isHedged());
-            case MONEY -> number.isMoney() && number.unit().isEmpty() && isRounded(written, step, size, fact, number.isHedged());
-            case STARS -> (isBare || number.unit().equals("stars")) && isRounded(written, step, size, fact, number.isHedged());
+            case PERCENT, SHARE ->
+                number.unit().equals("percent")
+                        && !number.isMoney()
+                        && isRounded(written / 100, step / 100, size, fact, number.isHedged());
+            case POINTS ->
+                number.unit().equals("points") && isRounded(written / 100, step / 100, size, fact, number.isHedged());
+            case MONEY ->
+                number.isMoney() && number.unit().isEmpty() && isRounded(written, step, size, fact, number.isHedged());
+            case STARS ->
+                (isBare || number.unit().equals("stars")) && isRounded(written, step, size, fact, number.isHedged());
             case DAYS -> number.unit().equals("days") && isRounded(written, step, size, fact, number.isHedged());
             case TIMES -> number.unit().equals("times") && isRounded(written, step, size, fact, number.isHedged());
-            case NUMBER, INDEX -> isBare && number.scale() == 1 && isRounded(written, step, size, fact, number.isHedged());
-            case COUNT -> (isBare || (number.unit().equals("months") && fact.measure().equals("months")))
-                    && isRounded(written, step, size, fact, number.isHedged());
+            case NUMBER, INDEX ->
+                isBare && number.scale() == 1 && isRounded(written, step, size, fact, number.isHedged());
+            case COUNT ->
+                (isBare || (number.unit().equals("months") && fact.measure().equals("months")))
+                        && isRounded(written, step, size, fact, number.isHedged());
             default -> false;
         };
     }
@@ -512,7 +524,7 @@ public final class Grounding {
     }
 
     /** A value is stated as often as in the template at most: a second time it stands in the place of another one. */
-    private void checkRepetitions(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkRepetitions(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         Map<String, Integer> wanted = new HashMap<>();
         expected.numbers.forEach(number -> matches(number).forEach(name -> wanted.merge(name, 1, Integer::sum)));
         Map<String, Integer> found = new HashMap<>();
@@ -521,25 +533,28 @@ public final class Grounding {
                 String name = names.iterator().next();
                 if (found.merge(name, 1, Integer::sum) > wanted.getOrDefault(name, 0)) {
                     problems.add(new Problem(
-                            Kind.ASSIGNMENT, quote(scan, number.start(), number.end()), "The number stands here twice."));
+                            Kind.ASSIGNMENT,
+                            quote(scan, number.start(), number.end()),
+                            "The number stands here twice."));
                 }
             }
         });
     }
 
-    // ---- surroundings ---------------------------------------------------------------------------------------------------
+    // ---- surroundings
+    // ---------------------------------------------------------------------------------------------------
 
     /**
      * Two numbers may not have changed places: the words around them have to be more like those around the same numbers in the
      * template than like those around each other's.
      */
-    private void checkSurroundings(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
-        List<Scan.Number> numbers = matched.entrySet().stream()
+    private void checkSurroundings(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
+        List<Scan.Amount> numbers = matched.entrySet().stream()
                 .filter(entry -> entry.getValue().size() == 1)
                 .map(Map.Entry::getKey)
                 .toList();
         Map<String, Surroundings> wanted = new HashMap<>();
-        for (Scan.Number number : expected.numbers) {
+        for (Scan.Amount number : expected.numbers) {
             matches(number).forEach(name -> wanted.putIfAbsent(name, Surroundings.of(expected, number)));
         }
         for (int i = 0; i < numbers.size(); i++) {
@@ -548,7 +563,10 @@ public final class Grounding {
                 String second = name(matched, numbers.get(j));
                 Surroundings wantedFirst = wanted.get(first);
                 Surroundings wantedSecond = wanted.get(second);
-                if (first.equals(second) || wantedFirst == null || wantedSecond == null || areToldApart(first, second)) {
+                if (first.equals(second)
+                        || wantedFirst == null
+                        || wantedSecond == null
+                        || areToldApart(first, second)) {
                     continue;
                 }
                 Surroundings foundFirst = Surroundings.of(scan, numbers.get(i));
@@ -560,13 +578,16 @@ public final class Grounding {
                             Kind.ASSIGNMENT,
                             quote(scan, numbers.get(i).start(), numbers.get(i).end()),
                             "The number seems to have changed places with "
-                                    + quote(scan, numbers.get(j).start(), numbers.get(j).end()) + "."));
+                                    + quote(
+                                            scan,
+                                            numbers.get(j).start(),
+                                            numbers.get(j).end()) + "."));
                 }
             }
         }
     }
 
-    private static String name(Map<Scan.Number, Set<String>> matched, Scan.Number number) {
+    private static String name(Map<Scan.Amount, Set<String>> matched, Scan.Amount number) {
         return matched.getOrDefault(number, Set.of("")).iterator().next();
     }
 
@@ -581,13 +602,13 @@ public final class Grounding {
                 && !one.subject().equals(other.subject());
     }
 
-    // ---- what numbers belong to -----------------------------------------------------------------------------------------
+    // ---- what numbers belong to
+    // -----------------------------------------------------------------------------------------
 
     /** Words around a number that it may belong to. */
     private record Place(String label, int start, int end) {}
 
-    private void checkAssignments(
-            Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkAssignments(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         List<Place> concepts = scan.concepts.stream()
                 .map(hit -> new Place(hit.label(), hit.start(), hit.end()))
                 .toList();
@@ -598,7 +619,7 @@ public final class Grounding {
         scan.times.forEach(time -> times.add(new Place(timeLabel(time), time.start(), time.end())));
         scan.qualifiers.forEach(hit -> (hit.label().equals(YEAR_BEFORE) ? times : qualifiers)
                 .add(new Place(hit.label(), hit.start(), hit.end())));
-        List<Scan.Number> numbers = matched.entrySet().stream()
+        List<Scan.Amount> numbers = matched.entrySet().stream()
                 .filter(entry -> !entry.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
@@ -627,7 +648,9 @@ public final class Grounding {
 
     private Optional<Boolean> fitsQualifier(Fact fact, Place place) {
         Fact subject = named.get(fact.subject());
-        return fact.subject().isEmpty() || fact.subject().equals(YEAR_BEFORE) || (subject != null && (isName(subject) || isTime(subject)))
+        return fact.subject().isEmpty()
+                        || fact.subject().equals(YEAR_BEFORE)
+                        || (subject != null && (isName(subject) || isTime(subject)))
                 ? Optional.empty()
                 : Optional.of(fact.subject().equals(place.label()));
     }
@@ -669,17 +692,17 @@ public final class Grounding {
     /** All numbers have to fit under one reading: each with the place before it, after it, or nearest to it. */
     private void require(
             Scan scan,
-            List<Scan.Number> numbers,
-            Map<Scan.Number, Set<String>> matched,
+            List<Scan.Amount> numbers,
+            Map<Scan.Amount, Set<String>> matched,
             List<Place> places,
             Fit fit,
             String what,
             boolean placeNeeded,
             List<Problem> problems) {
-        Scan.Number failing = null;
+        Scan.Amount failing = null;
         for (int reading = 0; reading < 3; reading++) {
             failing = null;
-            for (Scan.Number number : numbers) {
+            for (Scan.Amount number : numbers) {
                 if (!fits(scan, number, matched.getOrDefault(number, Set.of()), places, fit, reading, placeNeeded)) {
                     failing = number;
                     break;
@@ -699,7 +722,7 @@ public final class Grounding {
 
     private boolean fits(
             Scan scan,
-            Scan.Number number,
+            Scan.Amount number,
             Set<String> candidates,
             List<Place> places,
             Fit fit,
@@ -712,8 +735,7 @@ public final class Grounding {
                 continue;
             }
             if (place.isEmpty()) {
-                boolean saysNothing =
-                        fit.test(fact, new Place("", 0, 0)).isEmpty();
+                boolean saysNothing = fit.test(fact, new Place("", 0, 0)).isEmpty();
                 boolean hasRole = !role(scan, number, fact).isEmpty();
                 if (saysNothing || !placeNeeded || hasRole) {
                     return true;
@@ -725,26 +747,27 @@ public final class Grounding {
         return false;
     }
 
-    private static Optional<Place> place(Scan scan, Scan.Number number, List<Place> places, int reading) {
-        Optional<Place> before = places.stream()
-                .filter(place -> place.end() <= number.start())
-                .max(Comparator.comparingInt(Place::end));
+    private static Optional<Place> place(Scan scan, Scan.Amount number, List<Place> places, int reading) {
+        Optional<Place> before =
+                places.stream().filter(place -> place.end() <= number.start()).max(Comparator.comparingInt(Place::end));
         Optional<Place> after = places.stream()
                 .filter(place -> place.start() >= number.end() - 1 && place.end() > number.start())
                 .min(Comparator.comparingInt(Place::start));
         return switch (reading) {
             case 0 -> before.or(() -> after);
             case 1 -> after.or(() -> before);
-            default -> places.stream()
-                    .min(Comparator.comparingDouble(
-                            place -> scan.distance(place.start(), place.end(), number.start(), number.end())));
+            default ->
+                places.stream()
+                        .min(Comparator.comparingDouble(
+                                place -> scan.distance(place.start(), place.end(), number.start(), number.end())));
         };
     }
 
-    // ---- from, to, against ----------------------------------------------------------------------------------------------
+    // ---- from, to, against
+    // ----------------------------------------------------------------------------------------------
 
     private void readRoles() {
-        for (Scan.Number number : expected.numbers) {
+        for (Scan.Amount number : expected.numbers) {
             for (String name : matches(number)) {
                 Fact fact = facts.get(name);
                 if (fact != null) {
@@ -754,7 +777,7 @@ public final class Grounding {
         }
     }
 
-    private String role(Scan scan, Scan.Number number, Fact fact) {
+    private String role(Scan scan, Scan.Amount number, Fact fact) {
         String before = scan.wordBefore(number.start());
         int at = scan.indexOfWordBefore(number.start());
         boolean isPortuguese = language == Language.PORTUGUESE;
@@ -767,7 +790,8 @@ public final class Grounding {
         if (before.equals("to") || (isPortuguese && (before.equals("para") || before.equals("a")))) {
             return "to";
         }
-        if (Set.of("against", "versus", "vs", "than", "contra", "ante", "frente").contains(before)) {
+        if (Set.of("against", "versus", "vs", "than", "contra", "ante", "frente")
+                .contains(before)) {
             return "against";
         }
         if (fact.kind() == Fact.Kind.COUNT
@@ -779,14 +803,14 @@ public final class Grounding {
         return "";
     }
 
-    private static boolean followedBy(Scan scan, Scan.Number number, Set<String> words) {
+    private static boolean followedBy(Scan scan, Scan.Amount number, Set<String> words) {
         return scan.numbers.stream()
                 .filter(other -> other.start() > number.end())
                 .filter(other -> !scan.isParted(number.end(), other.start()))
                 .anyMatch(other -> words.contains(scan.wordBefore(other.start())));
     }
 
-    private void checkRoles(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkRoles(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         matched.forEach((number, names) -> {
             if (names.isEmpty()) {
                 return;
@@ -810,10 +834,10 @@ public final class Grounding {
     }
 
     /** Whether the word of direction before «from a to b» goes the way from a to b. */
-    private void checkMoves(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkMoves(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         for (int i = 0; i + 1 < scan.numbers.size(); i++) {
-            Scan.Number from = scan.numbers.get(i);
-            Scan.Number to = scan.numbers.get(i + 1);
+            Scan.Amount from = scan.numbers.get(i);
+            Scan.Amount to = scan.numbers.get(i + 1);
             Optional<Fact> first = fact(matched, from);
             Optional<Fact> second = fact(matched, to);
             if (first.isEmpty()
@@ -832,7 +856,7 @@ public final class Grounding {
         }
     }
 
-    private Optional<Fact> fact(Map<Scan.Number, Set<String>> matched, Scan.Number number) {
+    private Optional<Fact> fact(Map<Scan.Amount, Set<String>> matched, Scan.Amount number) {
         return matched.getOrDefault(number, Set.of()).stream()
                 .map(facts::get)
                 .filter(java.util.Objects::nonNull)
@@ -840,13 +864,14 @@ public final class Grounding {
     }
 
     /** Whether a number is the part in «part of whole». */
-    private static boolean isCountOf(Scan scan, Scan.Number number) {
+    private static boolean isCountOf(Scan scan, Scan.Amount number) {
         return Set.of("of", "de", "dos", "das").contains(word(scan, number.end()))
                 && number.end() + 1 < scan.tokens.size()
                 && scan.tokens.get(number.end() + 1).isNumber();
     }
 
-    // ---- directions -----------------------------------------------------------------------------------------------------
+    // ---- directions
+    // -----------------------------------------------------------------------------------------------------
 
     private static String polarity(Scan scan, Lexicon.Hit direction) {
         boolean negated = scan.negations.stream()
@@ -858,7 +883,7 @@ public final class Grounding {
     /** Words of direction that belong to no number that is a change. */
     private List<Lexicon.Hit> loose(Scan scan) {
         Set<Lexicon.Hit> bound = new HashSet<>();
-        for (Scan.Number number : scan.numbers) {
+        for (Scan.Amount number : scan.numbers) {
             if (isChange(number)) {
                 nearest(scan, number).ifPresent(bound::add);
             }
@@ -866,23 +891,24 @@ public final class Grounding {
         return scan.directions.stream().filter(hit -> !bound.contains(hit)).toList();
     }
 
-    private boolean isChange(Scan.Number number) {
+    private boolean isChange(Scan.Amount number) {
         Set<String> names = matches(number);
-        return !names.isEmpty() && names.stream().allMatch(name -> {
-            Fact fact = facts.get(name);
-            return fact != null && fact.isChange();
-        });
+        return !names.isEmpty()
+                && names.stream().allMatch(name -> {
+                    Fact fact = facts.get(name);
+                    return fact != null && fact.isChange();
+                });
     }
 
-    private static Optional<Lexicon.Hit> nearest(Scan scan, Scan.Number number) {
+    private static Optional<Lexicon.Hit> nearest(Scan scan, Scan.Amount number) {
         return scan.directions.stream()
                 .filter(hit -> !scan.isParted(hit.end(), number.start()) || hit.start() > number.start())
                 .min(Comparator.comparingDouble(
                         hit -> scan.distance(hit.start(), hit.end(), number.start(), number.end())));
     }
 
-    private void checkDirections(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
-        for (Scan.Number number : scan.numbers) {
+    private void checkDirections(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
+        for (Scan.Amount number : scan.numbers) {
             if (!isChange(number)) {
                 continue;
             }
@@ -891,10 +917,13 @@ public final class Grounding {
                     .map(name -> facts.get(name))
                     .map(fact -> fact != null && fact.number() < 0 ? "down" : "up")
                     .collect(Collectors.toSet());
-            if (direction.isEmpty() ? number.sign() == 0 && !number.word().equals("times") : !signs.contains(polarity(scan, direction.get()))) {
+            if (direction.isEmpty()
+                    ? number.sign() == 0 && !number.word().equals("times")
+                    : !signs.contains(polarity(scan, direction.get()))) {
                 problems.add(new Problem(
                         Kind.DIRECTION,
-                        direction.map(hit -> quote(scan, hit.start(), hit.end()))
+                        direction
+                                .map(hit -> quote(scan, hit.start(), hit.end()))
                                 .orElseGet(() -> quote(scan, number.start(), number.end())),
                         "The change goes the other way, or the sentence does not say which way."));
             }
@@ -912,9 +941,8 @@ public final class Grounding {
         Map<String, Long> wanted = counts(expected.opposites);
         Map<String, Long> found = counts(scan.opposites);
         Set<String> poles = wanted.keySet();
-        Set<String> groups = poles.stream()
-                .map(pole -> pole.substring(0, pole.indexOf('.')))
-                .collect(Collectors.toSet());
+        Set<String> groups =
+                poles.stream().map(pole -> pole.substring(0, pole.indexOf('.'))).collect(Collectors.toSet());
         for (Lexicon.Hit hit : scan.opposites) {
             String group = hit.label().substring(0, hit.label().indexOf('.'));
             if (groups.contains(group) && !poles.contains(hit.label())) {
@@ -939,8 +967,8 @@ public final class Grounding {
         boolean found = !scan.negations.isEmpty();
         if (found && !wanted) {
             Lexicon.Hit hit = scan.negations.get(0);
-            problems.add(new Problem(
-                    Kind.NEGATION, quote(scan, hit.start(), hit.end()), "The finding does not deny this."));
+            problems.add(
+                    new Problem(Kind.NEGATION, quote(scan, hit.start(), hit.end()), "The finding does not deny this."));
         } else if (wanted && !found && scan.diminishers.isEmpty()) {
             problems.add(new Problem(Kind.NEGATION, "", "The finding denies what the text affirms."));
         } else if (scan.negations.size() > expected.negations.size()) {

@@ -75,7 +75,8 @@ final class Lexicon {
         int at = 0;
         while (at < tokens.size()) {
             Phrase best = null;
-            List<Phrase> here = new ArrayList<>(phrases.getOrDefault(tokens.get(at).lower(), List.of()));
+            List<Phrase> here =
+                    new ArrayList<>(phrases.getOrDefault(tokens.get(at).lower(), List.of()));
             here.addAll(phrases.getOrDefault("*", List.of()));
             for (Phrase phrase : here) {
                 if (matches(phrase, tokens, at)

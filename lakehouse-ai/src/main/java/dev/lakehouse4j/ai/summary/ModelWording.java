@@ -93,16 +93,18 @@ final class ModelWording {
     private static String describe(String text, List<Grounding.Problem> problems) {
         return "You wrote: " + text + "\nWrong: "
                 + problems.stream()
-                        .map(problem -> (problem.quote().isEmpty() ? "" : "«" + problem.quote() + "»: ") + problem.message())
+                        .map(problem ->
+                                (problem.quote().isEmpty() ? "" : "«" + problem.quote() + "»: ") + problem.message())
                         .collect(Collectors.joining(" "));
     }
 
     private Map<Integer, String> ask(List<Task> tasks, Map<Integer, String> complaints) {
         String name = language == Language.PORTUGUESE ? "Brazilian Portuguese" : "English";
-        String system = "You edit an executive summary in " + name + ". Reword each numbered sentence so that it reads well"
-                + " for a board. Keep every number, unit, month, name and direction exactly; add no number, name, cause or"
-                + " judgement; leave none out that changes the meaning; keep negations. Answer with the same numbers, one"
-                + " sentence per line, in the form «1. sentence», and nothing else.";
+        String system =
+                "You edit an executive summary in " + name + ". Reword each numbered sentence so that it reads well"
+                        + " for a board. Keep every number, unit, month, name and direction exactly; add no number, name, cause or"
+                        + " judgement; leave none out that changes the meaning; keep negations. Answer with the same numbers, one"
+                        + " sentence per line, in the form «1. sentence», and nothing else.";
         StringBuilder user = new StringBuilder();
         int length = 0;
         for (Task task : tasks) {

@@ -68,7 +68,8 @@ final class RevenueDrivers {
                 .fact("before", Fact.period(total.previousPeriod()))
                 .fact("change", Fact.money("revenue", total.difference()).asChange())
                 .fact("growth", Fact.share("revenue", growth).asChange());
-        parts.forEach(part -> finding.fact(part.name(), Fact.money(part.name(), part.amount()).asChange()));
+        parts.forEach(part ->
+                finding.fact(part.name(), Fact.money(part.name(), part.amount()).asChange()));
         Part first = parts.get(0);
         if (Math.abs(growth) < HARDLY) {
             return Optional.of(finding.say(
@@ -272,12 +273,16 @@ final class RevenueDrivers {
             finding.fact("before", Fact.period(compared.get().previousPeriod()));
             if (gain > 0) {
                 finding.fact("gainer", Fact.name(Fact.Kind.CATEGORY, gainer.text("category")))
-                        .fact("gain", Fact.money("category_gain", gain).asChange().of("gainer"));
+                        .fact(
+                                "gain",
+                                Fact.money("category_gain", gain).asChange().of("gainer"));
             }
             boolean lossTold = loss < 0 && -loss > 0.05 * Math.abs(change);
             if (lossTold) {
                 finding.fact("loser", Fact.name(Fact.Kind.CATEGORY, loser.text("category")))
-                        .fact("loss", Fact.money("category_loss", loss).asChange().of("loser"));
+                        .fact(
+                                "loss",
+                                Fact.money("category_loss", loss).asChange().of("loser"));
             }
             if (gain > 0 && lossTold) {
                 finding.say(

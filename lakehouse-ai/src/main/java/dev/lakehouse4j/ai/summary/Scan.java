@@ -15,12 +15,44 @@ import org.jspecify.annotations.Nullable;
 final class Scan {
 
     private static final Set<String> ABOUT = Set.of(
-            "about", "around", "roughly", "nearly", "almost", "some", "only", "just", "over", "under", "a", "the", "cerca",
-            "aproximadamente", "quase", "só", "apenas", "uns", "o", "os", "as", "mere", "another", "by");
+            "about",
+            "around",
+            "roughly",
+            "nearly",
+            "almost",
+            "some",
+            "only",
+            "just",
+            "over",
+            "under",
+            "a",
+            "the",
+            "cerca",
+            "aproximadamente",
+            "quase",
+            "só",
+            "apenas",
+            "uns",
+            "o",
+            "os",
+            "as",
+            "mere",
+            "another",
+            "by");
 
     private static final Set<String> HEDGES = Set.of(
-            "about", "around", "roughly", "nearly", "almost", "some", "approximately", "cerca", "aproximadamente", "quase",
-            "torno", "uns");
+            "about",
+            "around",
+            "roughly",
+            "nearly",
+            "almost",
+            "some",
+            "approximately",
+            "cerca",
+            "aproximadamente",
+            "quase",
+            "torno",
+            "uns");
 
     /**
      * A number.
@@ -36,7 +68,7 @@ final class Scan {
      * @param word how a word states it: empty for digits, else word, fraction or times
      * @param isHedged whether a word such as «about» stands before it
      */
-    record Number(
+    record Amount(
             int start,
             int end,
             double value,
@@ -52,7 +84,7 @@ final class Scan {
     record Time(int start, int end, int year, int quarter, int month) {}
 
     final List<Tokens.Token> tokens;
-    final List<Number> numbers = new ArrayList<>();
+    final List<Amount> numbers = new ArrayList<>();
     final List<Time> times = new ArrayList<>();
     final List<Lexicon.Hit> concepts;
     final List<Lexicon.Hit> names;
@@ -104,12 +136,14 @@ final class Scan {
         return taken[index];
     }
 
-    // ---- times ----------------------------------------------------------------------------------------------------------
+    // ---- times
+    // ----------------------------------------------------------------------------------------------------------
 
     private static Map<String, Integer> monthNames(Language language) {
         Map<String, Integer> names = new HashMap<>();
         for (java.time.Month month : java.time.Month.values()) {
-            String name = month.getDisplayName(TextStyle.FULL, language.locale()).toLowerCase(Locale.ROOT);
+            String name =
+                    month.getDisplayName(TextStyle.FULL, language.locale()).toLowerCase(Locale.ROOT);
             names.put(name, month.getValue());
             names.put(name.substring(0, 3), month.getValue());
         }
@@ -119,7 +153,22 @@ final class Scan {
     private void readTimes() {
         Map<String, Integer> months = monthNames(language);
         Map<String, Integer> ordinals = new HashMap<>(Map.of(
-                "first", 1, "second", 2, "third", 3, "fourth", 4, "primeiro", 1, "segundo", 2, "terceiro", 3, "quarto", 4));
+                "first",
+                1,
+                "second",
+                2,
+                "third",
+                3,
+                "fourth",
+                4,
+                "primeiro",
+                1,
+                "segundo",
+                2,
+                "terceiro",
+                3,
+                "quarto",
+                4));
         for (int quarter = 1; quarter <= 4; quarter++) {
             ordinals.put(quarter + "", quarter);
             ordinals.put("q" + quarter, quarter);
@@ -154,10 +203,9 @@ final class Scan {
         int next = at;
         Integer number = ordinals.get(lower(at));
         if (number == null && (lower(at).equals("q") || lower(at).equals("t")) && ordinals.get(lower(at + 1)) != null) {
-            number = ordinals.get(lower(at + 1));
             next = at + 2;
             int year = year(next);
-            return new Time(at, year > 0 ? next + 1 : next, year, number, 0);
+            return new Time(at, year > 0 ? next + 1 : next, year, ordinals.getOrDefault(lower(at + 1), 0), 0);
         }
         if (number == null) {
             return null;
@@ -181,11 +229,18 @@ final class Scan {
             return null;
         }
         int next = lower(at).length() == 3 && lower(at + 1).equals(".") ? at + 2 : at + 1;
-        int word = lower(next).equals("de") || lower(next).equals("of") || lower(next).equals("/") ? next + 1 : next;
+        int word = lower(next).equals("de")
+                        || lower(next).equals("of")
+                        || lower(next).equals("/")
+                ? next + 1
+                : next;
         int year = year(word);
         boolean isShort = lower(at).length() == 3 && !lower(at).equals("may");
-        // Short names are words of other meaning too (mar, set): they need a year. So does may, unless it has its capital.
-        if (year == 0 && (isShort || (lower(at).equals("may") && !tokens.get(at).text().equals("May")))) {
+        // Short names are words of other meaning too (mar, set): they need a year. So does may, unless it has its
+        // capital.
+        if (year == 0
+                && (isShort
+                        || (lower(at).equals("may") && !tokens.get(at).text().equals("May")))) {
             return null;
         }
         return new Time(at, year > 0 ? word + 1 : at + 1, year, 0, number);
@@ -193,13 +248,16 @@ final class Scan {
 
     private int year(int index) {
         String text = lower(index);
-        if (!text.matches("(19|20)\\d\\d") || lower(index - 1).equals("r$") || lower(index + 1).equals("%")) {
+        if (!text.matches("(19|20)\\d\\d")
+                || lower(index - 1).equals("r$")
+                || lower(index + 1).equals("%")) {
             return 0;
         }
         return Integer.parseInt(text);
     }
 
-    // ---- numbers --------------------------------------------------------------------------------------------------------
+    // ---- numbers
+    // --------------------------------------------------------------------------------------------------------
 
     private void readNumbers(Lexicon lexicon) {
         List<Lexicon.Hit> units = lexicon.find("unit", tokens);
@@ -207,7 +265,7 @@ final class Scan {
         units.forEach(unit -> unitAt.put(unit.start(), unit));
         for (int at = 0; at < tokens.size(); at++) {
             if (!taken[at] && tokens.get(at).isNumber()) {
-                Number number = digits(at, unitAt);
+                Amount number = digits(at, unitAt);
                 numbers.add(number);
             }
         }
@@ -220,11 +278,12 @@ final class Scan {
         for (Lexicon.Hit hit : lexicon.find("word", tokens)) {
             addWord(hit, Double.parseDouble(hit.label()), "word", unitAt);
         }
-        numbers.sort(java.util.Comparator.comparingInt(Number::start));
+        numbers.sort(java.util.Comparator.comparingInt(Amount::start));
     }
 
     private void addWord(Lexicon.Hit hit, double value, String word, Map<Integer, Lexicon.Hit> unitAt) {
-        boolean overlaps = numbers.stream().anyMatch(number -> hit.start() < number.end() && number.start() < hit.end());
+        boolean overlaps =
+                numbers.stream().anyMatch(number -> hit.start() < number.end() && number.start() < hit.end());
         for (int i = hit.start(); i < hit.end(); i++) {
             overlaps |= taken[i];
         }
@@ -246,10 +305,20 @@ final class Scan {
             }
             end = found.end();
         }
-        numbers.add(new Number(hit.start(), end, value, value == Math.rint(value) ? 1 : 0.04, 0, false, unit, scale, word, isHedged(hit.start())));
+        numbers.add(new Amount(
+                hit.start(),
+                end,
+                value,
+                value == Math.rint(value) ? 1 : 0.04,
+                0,
+                false,
+                unit,
+                scale,
+                word,
+                isHedged(hit.start())));
     }
 
-    private Number digits(int at, Map<Integer, Lexicon.Hit> unitAt) {
+    private Amount digits(int at, Map<Integer, Lexicon.Hit> unitAt) {
         String text = tokens.get(at).text();
         double value = parse(text);
         int decimals = decimals(text);
@@ -262,7 +331,9 @@ final class Scan {
                 isMoney = true;
                 start = before;
             } else if ((token.equals("−") || token.equals("-") || token.equals("+"))
-                    && (!tokens.get(before).isGlued() || before == 0 || lower(before - 1).equals("("))) {
+                    && (!tokens.get(before).isGlued()
+                            || before == 0
+                            || lower(before - 1).equals("("))) {
                 sign = token.equals("+") ? 1 : -1;
                 start = before;
             } else {
@@ -288,7 +359,7 @@ final class Scan {
                 break;
             }
         }
-        return new Number(start, end, value, Math.pow(10, -decimals), sign, isMoney, unit, scale, "", isHedged(start));
+        return new Amount(start, end, value, Math.pow(10, -decimals), sign, isMoney, unit, scale, "", isHedged(start));
     }
 
     private boolean isHedged(int start) {

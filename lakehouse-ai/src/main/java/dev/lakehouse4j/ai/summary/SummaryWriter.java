@@ -25,7 +25,8 @@ final class SummaryWriter {
     ExecutiveSummary write(KpiSheet kpis) {
         List<Finding> findings = Detectors.findings(kpis).stream()
                 .sorted(Comparator.comparing(Finding::topic)
-                        .thenComparing(Comparator.comparingDouble(Finding::weight).reversed()))
+                        .thenComparing(
+                                Comparator.comparingDouble(Finding::weight).reversed()))
                 .toList();
         List<Section> sections = new ArrayList<>();
         for (Topic topic : Topic.values()) {
@@ -49,8 +50,7 @@ final class SummaryWriter {
             List<ModelWording.Task> tasks = new ArrayList<>();
             for (Finding finding : findings) {
                 for (Finding.Statement statement : finding.statements()) {
-                    tasks.add(new ModelWording.Task(
-                            tasks.size() + 1, Grounding.of(finding, statement, language)));
+                    tasks.add(new ModelWording.Task(tasks.size() + 1, Grounding.of(finding, statement, language)));
                 }
             }
             worded = model.word(tasks);
