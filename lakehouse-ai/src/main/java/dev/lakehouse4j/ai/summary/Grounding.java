@@ -101,7 +101,7 @@ public final class Grounding {
     private final Names display;
     private final String reference;
     private final Scan expected;
-    private final List<Scan.Number> literals;
+    private final List<Scan.Amount> literals;
     private final Map<String, String> roles = new HashMap<>();
     private final Set<String> looseDirections;
     private final Set<String> knownWords;
@@ -205,7 +205,7 @@ public final class Grounding {
         }
         checkTimes(scan, problems);
         checkNames(scan, problems);
-        Map<Scan.Number, Set<String>> matched = checkNumbers(scan, problems);
+        Map<Scan.Amount, Set<String>> matched = checkNumbers(scan, problems);
         checkMeasures(scan, problems);
         if (problems.isEmpty()) {
             checkRepetitions(scan, matched, problems);
@@ -310,7 +310,7 @@ public final class Grounding {
                     && !scan.isTaken(i)
                     && Character.isUpperCase(token.text().charAt(0))
                     && (!token.isFirst() || isAcronym(token.text()))
-                    && !(token.text().equals("I"))
+                    && !token.text().equals("I")
                     && !knownWords.contains(token.lower())) {
                 problems.add(new Problem(Kind.NAME, token.text(), "The finding does not have this name."));
             }
@@ -378,9 +378,9 @@ public final class Grounding {
     // ---- numbers
     // --------------------------------------------------------------------------------------------------------
 
-    private Map<Scan.Number, Set<String>> checkNumbers(Scan scan, List<Problem> problems) {
-        Map<Scan.Number, Set<String>> matched = new LinkedHashMap<>();
-        for (Scan.Number number : scan.numbers) {
+    private Map<Scan.Amount, Set<String>> checkNumbers(Scan scan, List<Problem> problems) {
+        Map<Scan.Amount, Set<String>> matched = new LinkedHashMap<>();
+        for (Scan.Amount number : scan.numbers) {
             Set<String> names = matches(number);
             if (names.isEmpty() && !isLiteral(scan, number)) {
                 problems.add(new Problem(
@@ -393,7 +393,7 @@ public final class Grounding {
         return matched;
     }
 
-    private Set<String> matches(Scan.Number number) {
+    private Set<String> matches(Scan.Amount number) {
         Set<String> names = new TreeSet<>();
         facts.forEach((name, fact) -> {
             if (matches(number, fact)) {
@@ -404,7 +404,7 @@ public final class Grounding {
     }
 
     /** A number of the template's own words, such as the 95 of the interval, between the same words. */
-    private boolean isLiteral(Scan scan, Scan.Number number) {
+    private boolean isLiteral(Scan scan, Scan.Amount number) {
         return literals.stream()
                         .anyMatch(literal -> literal.value() == number.value()
                                 && literal.unit().equals(number.unit())
@@ -422,7 +422,7 @@ public final class Grounding {
         return index >= 0 && index < scan.tokens.size() ? scan.tokens.get(index).lower() : "";
     }
 
-    private static boolean matches(Scan.Number number, Fact fact) {
+    private static boolean matches(Scan.Amount number, Fact fact) {
         double value = fact.number();
         if (Double.isNaN(value) || number.unit().equals("dollars")) {
             return false;
@@ -524,7 +524,7 @@ public final class Grounding {
     }
 
     /** A value is stated as often as in the template at most: a second time it stands in the place of another one. */
-    private void checkRepetitions(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkRepetitions(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         Map<String, Integer> wanted = new HashMap<>();
         expected.numbers.forEach(number -> matches(number).forEach(name -> wanted.merge(name, 1, Integer::sum)));
         Map<String, Integer> found = new HashMap<>();
@@ -548,13 +548,13 @@ public final class Grounding {
      * Two numbers may not have changed places: the words around them have to be more like those around the same numbers in the
      * template than like those around each other's.
      */
-    private void checkSurroundings(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
-        List<Scan.Number> numbers = matched.entrySet().stream()
+    private void checkSurroundings(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
+        List<Scan.Amount> numbers = matched.entrySet().stream()
                 .filter(entry -> entry.getValue().size() == 1)
                 .map(Map.Entry::getKey)
                 .toList();
         Map<String, Surroundings> wanted = new HashMap<>();
-        for (Scan.Number number : expected.numbers) {
+        for (Scan.Amount number : expected.numbers) {
             matches(number).forEach(name -> wanted.putIfAbsent(name, Surroundings.of(expected, number)));
         }
         for (int i = 0; i < numbers.size(); i++) {
@@ -587,7 +587,7 @@ public final class Grounding {
         }
     }
 
-    private static String name(Map<Scan.Number, Set<String>> matched, Scan.Number number) {
+    private static String name(Map<Scan.Amount, Set<String>> matched, Scan.Amount number) {
         return matched.getOrDefault(number, Set.of("")).iterator().next();
     }
 
@@ -608,7 +608,7 @@ public final class Grounding {
     /** Words around a number that it may belong to. */
     private record Place(String label, int start, int end) {}
 
-    private void checkAssignments(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkAssignments(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         List<Place> concepts = scan.concepts.stream()
                 .map(hit -> new Place(hit.label(), hit.start(), hit.end()))
                 .toList();
@@ -619,7 +619,7 @@ public final class Grounding {
         scan.times.forEach(time -> times.add(new Place(timeLabel(time), time.start(), time.end())));
         scan.qualifiers.forEach(hit -> (hit.label().equals(YEAR_BEFORE) ? times : qualifiers)
                 .add(new Place(hit.label(), hit.start(), hit.end())));
-        List<Scan.Number> numbers = matched.entrySet().stream()
+        List<Scan.Amount> numbers = matched.entrySet().stream()
                 .filter(entry -> !entry.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
@@ -692,17 +692,17 @@ public final class Grounding {
     /** All numbers have to fit under one reading: each with the place before it, after it, or nearest to it. */
     private void require(
             Scan scan,
-            List<Scan.Number> numbers,
-            Map<Scan.Number, Set<String>> matched,
+            List<Scan.Amount> numbers,
+            Map<Scan.Amount, Set<String>> matched,
             List<Place> places,
             Fit fit,
             String what,
             boolean placeNeeded,
             List<Problem> problems) {
-        Scan.Number failing = null;
+        Scan.Amount failing = null;
         for (int reading = 0; reading < 3; reading++) {
             failing = null;
-            for (Scan.Number number : numbers) {
+            for (Scan.Amount number : numbers) {
                 if (!fits(scan, number, matched.getOrDefault(number, Set.of()), places, fit, reading, placeNeeded)) {
                     failing = number;
                     break;
@@ -722,7 +722,7 @@ public final class Grounding {
 
     private boolean fits(
             Scan scan,
-            Scan.Number number,
+            Scan.Amount number,
             Set<String> candidates,
             List<Place> places,
             Fit fit,
@@ -747,7 +747,7 @@ public final class Grounding {
         return false;
     }
 
-    private static Optional<Place> place(Scan scan, Scan.Number number, List<Place> places, int reading) {
+    private static Optional<Place> place(Scan scan, Scan.Amount number, List<Place> places, int reading) {
         Optional<Place> before =
                 places.stream().filter(place -> place.end() <= number.start()).max(Comparator.comparingInt(Place::end));
         Optional<Place> after = places.stream()
@@ -767,7 +767,7 @@ public final class Grounding {
     // ----------------------------------------------------------------------------------------------
 
     private void readRoles() {
-        for (Scan.Number number : expected.numbers) {
+        for (Scan.Amount number : expected.numbers) {
             for (String name : matches(number)) {
                 Fact fact = facts.get(name);
                 if (fact != null) {
@@ -777,7 +777,7 @@ public final class Grounding {
         }
     }
 
-    private String role(Scan scan, Scan.Number number, Fact fact) {
+    private String role(Scan scan, Scan.Amount number, Fact fact) {
         String before = scan.wordBefore(number.start());
         int at = scan.indexOfWordBefore(number.start());
         boolean isPortuguese = language == Language.PORTUGUESE;
@@ -803,14 +803,14 @@ public final class Grounding {
         return "";
     }
 
-    private static boolean followedBy(Scan scan, Scan.Number number, Set<String> words) {
+    private static boolean followedBy(Scan scan, Scan.Amount number, Set<String> words) {
         return scan.numbers.stream()
                 .filter(other -> other.start() > number.end())
                 .filter(other -> !scan.isParted(number.end(), other.start()))
                 .anyMatch(other -> words.contains(scan.wordBefore(other.start())));
     }
 
-    private void checkRoles(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkRoles(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         matched.forEach((number, names) -> {
             if (names.isEmpty()) {
                 return;
@@ -834,10 +834,10 @@ public final class Grounding {
     }
 
     /** Whether the word of direction before «from a to b» goes the way from a to b. */
-    private void checkMoves(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
+    private void checkMoves(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         for (int i = 0; i + 1 < scan.numbers.size(); i++) {
-            Scan.Number from = scan.numbers.get(i);
-            Scan.Number to = scan.numbers.get(i + 1);
+            Scan.Amount from = scan.numbers.get(i);
+            Scan.Amount to = scan.numbers.get(i + 1);
             Optional<Fact> first = fact(matched, from);
             Optional<Fact> second = fact(matched, to);
             if (first.isEmpty()
@@ -856,7 +856,7 @@ public final class Grounding {
         }
     }
 
-    private Optional<Fact> fact(Map<Scan.Number, Set<String>> matched, Scan.Number number) {
+    private Optional<Fact> fact(Map<Scan.Amount, Set<String>> matched, Scan.Amount number) {
         return matched.getOrDefault(number, Set.of()).stream()
                 .map(facts::get)
                 .filter(java.util.Objects::nonNull)
@@ -864,7 +864,7 @@ public final class Grounding {
     }
 
     /** Whether a number is the part in «part of whole». */
-    private static boolean isCountOf(Scan scan, Scan.Number number) {
+    private static boolean isCountOf(Scan scan, Scan.Amount number) {
         return Set.of("of", "de", "dos", "das").contains(word(scan, number.end()))
                 && number.end() + 1 < scan.tokens.size()
                 && scan.tokens.get(number.end() + 1).isNumber();
@@ -883,7 +883,7 @@ public final class Grounding {
     /** Words of direction that belong to no number that is a change. */
     private List<Lexicon.Hit> loose(Scan scan) {
         Set<Lexicon.Hit> bound = new HashSet<>();
-        for (Scan.Number number : scan.numbers) {
+        for (Scan.Amount number : scan.numbers) {
             if (isChange(number)) {
                 nearest(scan, number).ifPresent(bound::add);
             }
@@ -891,7 +891,7 @@ public final class Grounding {
         return scan.directions.stream().filter(hit -> !bound.contains(hit)).toList();
     }
 
-    private boolean isChange(Scan.Number number) {
+    private boolean isChange(Scan.Amount number) {
         Set<String> names = matches(number);
         return !names.isEmpty()
                 && names.stream().allMatch(name -> {
@@ -900,15 +900,15 @@ public final class Grounding {
                 });
     }
 
-    private static Optional<Lexicon.Hit> nearest(Scan scan, Scan.Number number) {
+    private static Optional<Lexicon.Hit> nearest(Scan scan, Scan.Amount number) {
         return scan.directions.stream()
                 .filter(hit -> !scan.isParted(hit.end(), number.start()) || hit.start() > number.start())
                 .min(Comparator.comparingDouble(
                         hit -> scan.distance(hit.start(), hit.end(), number.start(), number.end())));
     }
 
-    private void checkDirections(Scan scan, Map<Scan.Number, Set<String>> matched, List<Problem> problems) {
-        for (Scan.Number number : scan.numbers) {
+    private void checkDirections(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
+        for (Scan.Amount number : scan.numbers) {
             if (!isChange(number)) {
                 continue;
             }

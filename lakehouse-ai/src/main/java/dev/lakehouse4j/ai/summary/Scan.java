@@ -68,7 +68,7 @@ final class Scan {
      * @param word how a word states it: empty for digits, else word, fraction or times
      * @param isHedged whether a word such as «about» stands before it
      */
-    record Number(
+    record Amount(
             int start,
             int end,
             double value,
@@ -84,7 +84,7 @@ final class Scan {
     record Time(int start, int end, int year, int quarter, int month) {}
 
     final List<Tokens.Token> tokens;
-    final List<Number> numbers = new ArrayList<>();
+    final List<Amount> numbers = new ArrayList<>();
     final List<Time> times = new ArrayList<>();
     final List<Lexicon.Hit> concepts;
     final List<Lexicon.Hit> names;
@@ -203,10 +203,9 @@ final class Scan {
         int next = at;
         Integer number = ordinals.get(lower(at));
         if (number == null && (lower(at).equals("q") || lower(at).equals("t")) && ordinals.get(lower(at + 1)) != null) {
-            number = ordinals.get(lower(at + 1));
             next = at + 2;
             int year = year(next);
-            return new Time(at, year > 0 ? next + 1 : next, year, number, 0);
+            return new Time(at, year > 0 ? next + 1 : next, year, ordinals.getOrDefault(lower(at + 1), 0), 0);
         }
         if (number == null) {
             return null;
@@ -266,7 +265,7 @@ final class Scan {
         units.forEach(unit -> unitAt.put(unit.start(), unit));
         for (int at = 0; at < tokens.size(); at++) {
             if (!taken[at] && tokens.get(at).isNumber()) {
-                Number number = digits(at, unitAt);
+                Amount number = digits(at, unitAt);
                 numbers.add(number);
             }
         }
@@ -279,7 +278,7 @@ final class Scan {
         for (Lexicon.Hit hit : lexicon.find("word", tokens)) {
             addWord(hit, Double.parseDouble(hit.label()), "word", unitAt);
         }
-        numbers.sort(java.util.Comparator.comparingInt(Number::start));
+        numbers.sort(java.util.Comparator.comparingInt(Amount::start));
     }
 
     private void addWord(Lexicon.Hit hit, double value, String word, Map<Integer, Lexicon.Hit> unitAt) {
@@ -306,7 +305,7 @@ final class Scan {
             }
             end = found.end();
         }
-        numbers.add(new Number(
+        numbers.add(new Amount(
                 hit.start(),
                 end,
                 value,
@@ -319,7 +318,7 @@ final class Scan {
                 isHedged(hit.start())));
     }
 
-    private Number digits(int at, Map<Integer, Lexicon.Hit> unitAt) {
+    private Amount digits(int at, Map<Integer, Lexicon.Hit> unitAt) {
         String text = tokens.get(at).text();
         double value = parse(text);
         int decimals = decimals(text);
@@ -360,7 +359,7 @@ final class Scan {
                 break;
             }
         }
-        return new Number(start, end, value, Math.pow(10, -decimals), sign, isMoney, unit, scale, "", isHedged(start));
+        return new Amount(start, end, value, Math.pow(10, -decimals), sign, isMoney, unit, scale, "", isHedged(start));
     }
 
     private boolean isHedged(int start) {

@@ -20,10 +20,10 @@ record Surroundings(Map<String, Double> before, Map<String, Double> after, Strin
     private static final Set<String> SKIPPED =
             Set.of("the", "a", "an", "o", "os", "as", ",", ".", "is", "are", "was", "were", "é", "são", "foi", "foram");
 
-    static Surroundings of(Scan scan, Scan.Number number) {
+    static Surroundings of(Scan scan, Scan.Amount number) {
         int from = 0;
         int until = scan.tokens.size();
-        for (Scan.Number other : scan.numbers) {
+        for (Scan.Amount other : scan.numbers) {
             if (other.end() <= number.start()) {
                 from = Math.max(from, other.end());
             } else if (other.start() >= number.end()) {
