@@ -24,7 +24,7 @@ final class CompactModel implements Classifier {
     private static final int MANY = 512;
 
     private static final int CHUNK = 1024;
-    private static final int BATCH = 128;
+    private static final int BATCH = 256;
 
     private final Contrasts contrasts = new Contrasts();
     private final LinearModel linear;
