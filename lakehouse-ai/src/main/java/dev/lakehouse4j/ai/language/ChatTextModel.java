@@ -116,7 +116,8 @@ final class ChatTextModel implements TextModel {
             Duration wait = wait(e);
             return LanguageModelException.rateLimited(
                     ask + "its server limits the rate of calls"
-                            + (wait == null ? "" : " and asks to wait " + wait.toMillis() / 1000.0 + " s") + " (" + reason(e)
+                            + (wait == null ? "" : " and asks to wait " + wait.toMillis() / 1000.0 + " s") + " ("
+                            + reason(e)
                             + "). Call later or less often, or raise the limit at the server.",
                     wait,
                     e);

@@ -149,8 +149,9 @@ class ChatModelTest {
         server.stop(0);
 
         assertThatThrownBy(() -> gone.complete(Prompt.of("", "x")))
-                .isInstanceOfSatisfying(LanguageModelException.class, e -> assertThat(e.isRetriable())
-                        .isTrue())
+                .isInstanceOfSatisfying(
+                        LanguageModelException.class,
+                        e -> assertThat(e.isRetriable()).isTrue())
                 .hasMessageContaining("cannot be reached");
     }
 }
