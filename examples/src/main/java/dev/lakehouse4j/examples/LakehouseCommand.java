@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             ScoreCommand.class,
             SentimentCommand.class,
+            SummaryCommand.class,
+            AskCommand.class,
             ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,

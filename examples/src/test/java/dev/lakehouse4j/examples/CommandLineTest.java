@@ -67,7 +67,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,sql,tables,history,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,--llm-url,--llm-model,--llm-timeout,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",

@@ -228,10 +228,7 @@ final class DeliverySection {
                 .map(row -> step(row) + ' ' + texts.decimal(row.number("review_score"), 2))
                 .toList();
         Panel panel = new Panel(
-                        Panel.Kind.COLUMNS,
-                        Format.NUMBER,
-                        labels,
-                        texts.say("late.stars.aria", String.join(", ", spoken)))
+                        Panel.Kind.BARS, Format.NUMBER, labels, texts.say("late.stars.aria", String.join(", ", spoken)))
                 .add(Series.of(
                                 texts.say("stars"),
                                 Tone.WARNING,
@@ -243,7 +240,6 @@ final class DeliverySection {
                                 .toList()))
                 .between(0, 5)
                 .labelled()
-                .wrapped()
                 .digits(2);
         DataTable table = new DataTable(
                 texts.say("delay"),

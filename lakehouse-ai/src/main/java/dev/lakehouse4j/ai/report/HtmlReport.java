@@ -7,6 +7,7 @@ import dev.lakehouse4j.ai.summary.ExecutiveSummary;
 import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The report on a lake of the e-commerce pack as one HTML file: the executive summary, headline figures and charts, each with
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class HtmlReport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HtmlReport.class);
 
     private final Lakehouse lake;
     private final Language language;
@@ -134,36 +139,43 @@ public final class HtmlReport {
     public String html() {
         Texts texts = Texts.in(language);
         ExecutiveSummary told = told();
+        KpiSheet kpis = told == null ? null : told.kpis();
         Answers answers = Answers.of(new LakeReader(lake), texts);
         return PageWriter.write(
                 new Page(
                         title.isEmpty() ? texts.say("title") : title,
-                        dates(told.kpis(), texts),
-                        Tiles.of(told.kpis(), texts),
+                        dates(kpis, texts),
+                        kpis == null ? List.of() : Tiles.of(kpis, texts),
                         told,
-                        cited(told),
+                        told == null ? List.of() : cited(told),
                         List.of(
-                                SalesSection.of(answers, told.kpis()),
+                                SalesSection.of(answers, kpis),
                                 DeliverySection.of(answers),
-                                SentimentSection.of(answers, told.kpis()),
+                                SentimentSection.of(answers, kpis),
                                 CustomersSection.of(answers),
                                 ModelSection.of(answers)),
                         style),
                 texts);
     }
 
-    private ExecutiveSummary told() {
-        if (summary == null) {
-            return ExecutiveSummary.of(lake).in(language).write();
+    /** The summary; null when the lake's tables do not let it be made, which shall not cost the charts. */
+    private @Nullable ExecutiveSummary told() {
+        if (summary != null) {
+            return summary.language() == language
+                    ? summary
+                    : ExecutiveSummary.of(summary.kpis()).in(language).write();
         }
-        return summary.language() == language
-                ? summary
-                : ExecutiveSummary.of(summary.kpis()).in(language).write();
+        try {
+            return ExecutiveSummary.of(lake).in(language).write();
+        } catch (LakehouseException e) {
+            LOG.warn("The report goes without a summary: {}", e.getMessage());
+            return null;
+        }
     }
 
-    private String dates(KpiSheet kpis, Texts texts) {
+    private String dates(@Nullable KpiSheet kpis, Texts texts) {
         String day = texts.day(madeOn == null ? LocalDate.now(ZoneId.systemDefault()) : madeOn);
-        Period period = kpis.period().orElse(null);
+        Period period = kpis == null ? null : kpis.period().orElse(null);
         return period == null
                 ? texts.say("dates.none", day)
                 : texts.say("dates", texts.day(period.from()), texts.day(period.last()), day);

@@ -44,7 +44,8 @@ final class LakeReader {
             return rows.isEmpty() ? new Answer.Empty() : new Answer.Rows(rows, source(sql, query));
         } catch (LakehouseException e) {
             LOG.warn("The report goes without {}: {}", name, e.getMessage());
-            return new Answer.Failed(String.valueOf(e.getMessage()));
+            return new Answer.Failed(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 

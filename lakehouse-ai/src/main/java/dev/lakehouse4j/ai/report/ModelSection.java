@@ -251,8 +251,9 @@ final class ModelSection {
 
     private Element drift(Answer.Rows answer) {
         List<Row> rows = answer.rows();
-        long far =
-                rows.stream().filter(row -> "LARGE".equals(row.text("level"))).count();
+        long far = rows.stream()
+                .filter(row -> "LARGE".equals(row.text("level")) && row.number("psi") > row.number("psi_noise"))
+                .count();
         DataTable table = new DataTable(
                 texts.say("model.drift.feature"),
                 texts.say("model.drift.level"),

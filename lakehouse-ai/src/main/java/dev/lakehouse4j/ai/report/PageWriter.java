@@ -109,6 +109,11 @@ final class PageWriter {
             element("p", "tiles-note", texts.say("tiles.note"));
         }
         ExecutiveSummary summary = page.summary();
+        if (summary == null) {
+            element("p", "absent", texts.say("summary.failed"));
+            html.append("</section>\n");
+            return;
+        }
         html.append("<div class=\"prose\">\n");
         summary.sections().forEach(this::told);
         html.append("</div>\n");
@@ -292,11 +297,7 @@ final class PageWriter {
 
     private void table(Element.Chart chart) {
         DataTable table = chart.table();
-        // Without a drawing the table is the chart.
-        html.append(
-                        chart.panels().isEmpty()
-                                ? "<details class=\"data\" open><summary>"
-                                : "<details class=\"data\"><summary>")
+        html.append("<details class=\"data\"><summary>")
                 .append(escape(texts.say("table")))
                 .append("</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .append(escape(texts.say("table.label", chart.title())))

@@ -56,7 +56,6 @@ final class Panel {
     boolean referenceAtEnd;
     boolean stacked;
     boolean valueAxis = true;
-    boolean wrapLabels;
     ValueLabels valueLabels = ValueLabels.NONE;
     int digits;
     int height = 240;
@@ -138,11 +137,6 @@ final class Panel {
     /** The line on which the horizontal and the vertical number are equal. */
     Panel ideal(String label) {
         ideal = label;
-        return this;
-    }
-
-    Panel wrapped() {
-        wrapLabels = true;
         return this;
     }
 

@@ -43,7 +43,6 @@ final class PanelJson {
         node.put("stacked", panel.stacked);
         node.put("valueLabels", panel.valueLabels == Panel.ValueLabels.ALL);
         node.put("valueAxis", panel.valueAxis);
-        node.put("wrapLabels", panel.wrapLabels);
         node.put("min", panel.least);
         node.put("max", panel.most);
         node.put("xTitle", panel.horizontalTitle);

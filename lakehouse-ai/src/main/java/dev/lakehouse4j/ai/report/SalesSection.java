@@ -27,9 +27,9 @@ final class SalesSection {
         this.revenue = revenue;
     }
 
-    static Section of(Answers answers, KpiSheet kpis) {
-        SalesSection section =
-                new SalesSection(answers.texts(), kpis.find("item_revenue").orElse(null));
+    static Section of(Answers answers, @Nullable KpiSheet kpis) {
+        SalesSection section = new SalesSection(
+                answers.texts(), kpis == null ? null : kpis.find("item_revenue").orElse(null));
         return new Section(
                 "sales",
                 section.texts.say("sales.title"),

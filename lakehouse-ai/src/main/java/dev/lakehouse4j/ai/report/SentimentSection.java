@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The mood of comments, by month and by lateness. */
 final class SentimentSection {
@@ -21,7 +22,7 @@ final class SentimentSection {
         this.texts = texts;
     }
 
-    static Section of(Answers answers, KpiSheet kpis) {
+    static Section of(Answers answers, @Nullable KpiSheet kpis) {
         SentimentSection section = new SentimentSection(answers.texts());
         return new Section(
                 "sentiment",
@@ -134,12 +135,15 @@ final class SentimentSection {
     }
 
     /** What complaints are about: negative texts where there is sentiment, otherwise texts with one or two stars. */
-    private Element topics(KpiSheet kpis) {
-        Kpi kpi = kpis.find("complaint_topics")
-                .filter(found -> !found.rows().isEmpty())
-                .or(() -> kpis.find("complaint_topics_by_stars"))
-                .orElse(null);
-        if (kpi == null || kpi.rows().isEmpty() || kpi.rows().get(0).number("texts") < FEWEST) {
+    private Element topics(@Nullable KpiSheet kpis) {
+        Kpi kpi = kpis == null
+                ? null
+                : Stream.of("complaint_topics", "complaint_topics_by_stars")
+                        .flatMap(name -> kpis.find(name).stream())
+                        .filter(found -> !found.rows().isEmpty())
+                        .findFirst()
+                        .orElse(null);
+        if (kpi == null || kpi.rows().get(0).number("texts") < FEWEST) {
             return new Element.Absent(
                     "complaint-topics", texts.say("topics.name"), texts.say("absent.complaints", FEWEST));
         }

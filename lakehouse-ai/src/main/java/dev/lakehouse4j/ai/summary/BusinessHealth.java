@@ -62,8 +62,8 @@ final class BusinessHealth {
                         "item_revenue",
                         "freight")
                 .say(
-                        "The average order holds {basket} items and is worth {order_value}.",
-                        "O pedido médio tem {basket} {basket?item|itens} e vale {order_value}.",
+                        "The average order is worth {order_value} and holds {basket} items.",
+                        "O pedido médio vale {order_value} e tem {basket} {basket?item|itens}.",
                         "basket",
                         "average_order_value")
                 .build());
@@ -83,9 +83,9 @@ final class BusinessHealth {
                 .fact("period", Fact.period(revenue.get().period()))
                 .fact("before", Fact.period(revenue.get().previousPeriod()))
                 .fact("revenue", Fact.money("revenue", revenue.get().value()))
-                .fact("growth", Fact.share("revenue", growth))
-                .fact("order_growth", Fact.share("orders", orderGrowth))
-                .fact("value_growth", Fact.share("order_value", valueGrowth))
+                .fact("growth", Fact.share("revenue", growth).asChange().of("before"))
+                .fact("order_growth", Fact.share("orders", orderGrowth).asChange())
+                .fact("value_growth", Fact.share("order_value", valueGrowth).asChange())
                 .fact("order_value", Fact.money("order_value", value.get().value()));
         Optional<Change> year = figures.yearChange("item_revenue");
         String versusEnglish = Math.abs(growth) < HARDLY
@@ -96,8 +96,10 @@ final class BusinessHealth {
                 : "{size:growth} a " + pick(growth, "mais", "menos") + " que {in:before}";
         if (year.isPresent() && year.get().relative().isPresent()) {
             double yearGrowth = year.get().relative().getAsDouble();
-            finding.fact("year_growth", Fact.share("revenue", yearGrowth))
-                    .fact("year_before", Fact.period(year.get().previousPeriod()));
+            finding.fact(
+                            "year_growth",
+                            Fact.share("revenue", yearGrowth).asChange().of("year_before"))
+                    .fact("year_period", Fact.period(year.get().previousPeriod()));
             versusEnglish += " and {size:year_growth} " + pick(yearGrowth, "more", "less") + " than a year earlier";
             versusPortuguese += " e {size:year_growth} a " + pick(yearGrowth, "mais", "menos") + " que um ano antes";
         }
@@ -142,7 +144,7 @@ final class BusinessHealth {
                         "last",
                         Fact.month(YearMonth.from(months.get(months.size() - 1).date("month"))))
                 .fact("months", Fact.count("months", months.size()))
-                .fact("growth", Fact.percent("orders", whole.growth()));
+                .fact("growth", Fact.percent("orders", whole.growth()).asChange());
         if (whole.p() >= SIGNIFICANT) {
             return Optional.of(finding.say(
                             "Over the {months} complete months from {first} to {last} the number of orders shows no clear"
@@ -168,7 +170,7 @@ final class BusinessHealth {
                             "since",
                             Fact.month(YearMonth.from(
                                     months.get(months.size() - recent).date("month"))))
-                    .fact("recent_growth", Fact.percent("orders", now.growth()));
+                    .fact("recent_growth", Fact.percent("orders", now.growth()).asChange());
             boolean falls = now.growth() < 0;
             finding.say(
                     "That growth has stopped: since {since} orders have "
@@ -217,7 +219,7 @@ final class BusinessHealth {
         FindingBuilder finding = new FindingBuilder("outlier_month", Topic.BUSINESS_HEALTH, 0.5 + Math.abs(gap) / 4)
                 .fact("month", Fact.month(YearMonth.from(month.date("month"))))
                 .fact("orders", Fact.count("orders", month.number("orders")))
-                .fact("gap", Fact.share("orders", gap))
+                .fact("gap", Fact.share("orders", gap).asChange())
                 .say(
                         "{Month} stands out with {orders} orders, {size:gap} " + pick(gap, "above", "below")
                                 + " the months around it.",

@@ -110,8 +110,14 @@ final class CustomerSentiment {
                 score >= STRONG_SENTIMENT ? "claramente positivo" : score >= WEAK_SENTIMENT ? "moderado" : "ruim";
         FindingBuilder finding = new FindingBuilder("text_sentiment", Topic.CUSTOMER_SENTIMENT, 0.8)
                 .fact("texts", Fact.count("sentiment_reviews", figures.value("sentiment_reviews")))
-                .fact("positive", Fact.share("positive_share", figures.value("positive_share")))
-                .fact("negative", Fact.share("negative_share", figures.value("negative_share")))
+                .fact(
+                        "positive",
+                        Fact.share("positive_share", figures.value("positive_share"))
+                                .of("positive"))
+                .fact(
+                        "negative",
+                        Fact.share("negative_share", figures.value("negative_share"))
+                                .of("negative"))
                 .fact("score", Fact.number("sentiment", score))
                 .say(
                         "In their own words customers are "
@@ -224,10 +230,14 @@ final class CustomerSentiment {
         double failedNegative = late.get().number("negative")
                 + never.map(row -> row.number("negative")).orElse(0.0);
         FindingBuilder finding = new FindingBuilder("negative_by_lateness", Topic.CUSTOMER_SENTIMENT, 0.7)
-                .fact("late", Fact.share("late_negative_share", late.get().number("negative_share")))
+                .fact(
+                        "late",
+                        Fact.share("late_negative_share", late.get().number("negative_share"))
+                                .of("late"))
                 .fact(
                         "on_time",
-                        Fact.share("on_time_negative_share", onTime.get().number("negative_share")))
+                        Fact.share("on_time_negative_share", onTime.get().number("negative_share"))
+                                .of("on_time"))
                 .fact("part", Fact.share("failed_share", failed / figures.sum(all, "reviews")))
                 .fact("weight", Fact.share("failed_negative_share", failedNegative / figures.sum(all, "negative")));
         if (!difference.isSignificant() || difference.value() < 0) {

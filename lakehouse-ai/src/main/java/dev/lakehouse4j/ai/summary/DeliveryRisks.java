@@ -128,10 +128,18 @@ final class DeliveryRisks {
                 .fact("cost", Fact.stars("score_gap", Math.abs(cost.value())))
                 .fact("low", Fact.stars("score_gap_low", Math.min(Math.abs(cost.low()), Math.abs(cost.high()))))
                 .fact("high", Fact.stars("score_gap_high", Math.max(Math.abs(cost.low()), Math.abs(cost.high()))))
-                .fact("on_time", Fact.stars("on_time_score", onTime.get().number("review_score")))
-                .fact("late", Fact.stars("late_score", late.get().number("review_score")))
-                .fact("low_late", Fact.share("late_low_scores", lowLate))
-                .fact("low_on_time", Fact.percent("on_time_low_scores", lowOnTime));
+                .fact(
+                        "on_time",
+                        Fact.stars("on_time_score", onTime.get().number("review_score"))
+                                .of("on_time"))
+                .fact(
+                        "late",
+                        Fact.stars("late_score", late.get().number("review_score"))
+                                .of("late"))
+                .fact("low_late", Fact.share("late_low_scores", lowLate).of("late"))
+                .fact(
+                        "low_on_time",
+                        Fact.percent("on_time_low_scores", lowOnTime).of("on_time"));
         if (!cost.isSignificant()) {
             return Optional.of(finding.say(
                             "Lateness leaves no measurable mark on the stars: orders on time average {on_time}, late ones"
@@ -276,7 +284,9 @@ final class DeliveryRisks {
                 .fact("to", Fact.name(Fact.Kind.STATE, route.row().text("customer_state")))
                 .fact("rate", Fact.percent("late_rate", route.late() / route.delivered()))
                 .fact("delivered", Fact.count("delivered_orders", route.delivered()))
-                .fact("excess", Fact.count("late_orders", Math.rint(route.excess())))
+                .fact(
+                        "excess",
+                        Fact.count("late_orders", Math.rint(route.excess())).asChange())
                 .say(
                         "The route that hurts most runs from {from} to {to}: {rate} of its {delivered} orders were late,"
                                 + " {excess} more than the average rate would give.",
@@ -300,8 +310,8 @@ final class DeliveryRisks {
         if (inTime.isEmpty()) {
             finding.fact("not_shipped", Fact.count("not_shipped", figures.sum(rows, "not_shipped")))
                     .say(
-                            "{orders} {orders?order is|orders are} still open, worth {revenue}, and the promised date of"
-                                    + " {orders?it|every one} has passed; {not_shipped} never left the seller.",
+                            "{orders} {orders?order is|orders are} still open, worth {revenue}, and the promised date"
+                                    + " has passed for {orders?it|all of them}; {not_shipped} never left the seller.",
                             "Seguem em aberto {orders} {orders?pedido|pedidos}, no valor de {revenue}, todos com a data"
                                     + " prometida vencida; {not_shipped} nem saíram do vendedor.",
                             "open_orders");

@@ -11,9 +11,12 @@ import java.time.YearMonth;
  * @param value a {@code Double}, or for names a {@code String}, {@link Kind#MONTH} a {@code YearMonth}, {@link
  *     Kind#DAY} a {@code LocalDate}, {@link Kind#PERIOD} a {@link Period}
  * @param measure what is measured, such as {@code revenue}; empty for names, months and periods
- * @param subject the name that the value belongs to where a sentence states values of several, such as a state; else empty
+ * @param subject name of the fact that the value belongs to where a sentence states values of several, such as that of a
+ *     state, or one of the words {@code late}, {@code on_time}, {@code negative}, {@code positive}, {@code repeat}, {@code
+ *     one_time}, {@code year_before}; else empty
+ * @param isChange whether the value is a change, so that words of direction have to go with its sign
  */
-public record Fact(Kind kind, Object value, String measure, String subject) {
+public record Fact(Kind kind, Object value, String measure, String subject, boolean isChange) {
 
     /** How a value is written. */
     public enum Kind {
@@ -54,63 +57,67 @@ public record Fact(Kind kind, Object value, String measure, String subject) {
     }
 
     static Fact count(String measure, double value) {
-        return new Fact(Kind.COUNT, value, measure, "");
+        return new Fact(Kind.COUNT, value, measure, "", false);
     }
 
     static Fact money(String measure, double value) {
-        return new Fact(Kind.MONEY, value, measure, "");
+        return new Fact(Kind.MONEY, value, measure, "", false);
     }
 
     static Fact percent(String measure, double ratio) {
-        return new Fact(Kind.PERCENT, ratio, measure, "");
+        return new Fact(Kind.PERCENT, ratio, measure, "", false);
     }
 
     static Fact share(String measure, double ratio) {
-        return new Fact(Kind.SHARE, ratio, measure, "");
+        return new Fact(Kind.SHARE, ratio, measure, "", false);
     }
 
     static Fact index(String measure, double value) {
-        return new Fact(Kind.INDEX, value, measure, "");
+        return new Fact(Kind.INDEX, value, measure, "", false);
     }
 
     static Fact points(String measure, double ratio) {
-        return new Fact(Kind.POINTS, ratio, measure, "");
+        return new Fact(Kind.POINTS, ratio, measure, "", false);
     }
 
     static Fact stars(String measure, double value) {
-        return new Fact(Kind.STARS, value, measure, "");
+        return new Fact(Kind.STARS, value, measure, "", false);
     }
 
     static Fact days(String measure, double value) {
-        return new Fact(Kind.DAYS, value, measure, "");
+        return new Fact(Kind.DAYS, value, measure, "", false);
     }
 
     static Fact number(String measure, double value) {
-        return new Fact(Kind.NUMBER, value, measure, "");
+        return new Fact(Kind.NUMBER, value, measure, "", false);
     }
 
     static Fact times(String measure, double value) {
-        return new Fact(Kind.TIMES, value, measure, "");
+        return new Fact(Kind.TIMES, value, measure, "", false);
     }
 
     static Fact name(Kind kind, String name) {
-        return new Fact(kind, name, "", "");
+        return new Fact(kind, name, "", "", false);
     }
 
     static Fact month(YearMonth month) {
-        return new Fact(Kind.MONTH, month, "", "");
+        return new Fact(Kind.MONTH, month, "", "", false);
     }
 
     static Fact day(LocalDate day) {
-        return new Fact(Kind.DAY, day, "", "");
+        return new Fact(Kind.DAY, day, "", "", false);
     }
 
     static Fact period(Period period) {
-        return new Fact(Kind.PERIOD, period, "", "");
+        return new Fact(Kind.PERIOD, period, "", "", false);
     }
 
     Fact of(String newSubject) {
-        return new Fact(kind, value, measure, newSubject);
+        return new Fact(kind, value, measure, newSubject, isChange);
+    }
+
+    Fact asChange() {
+        return new Fact(kind, value, measure, subject, true);
     }
 
     /**

@@ -37,6 +37,23 @@ final class Names {
         return known != null ? known : name.replace('_', ' ');
     }
 
+    /** All names that are known, as written in either form, for finding them in texts. */
+    Lexicon lexicon() {
+        Lexicon lexicon = Lexicon.empty();
+        for (String key : texts.stringPropertyNames()) {
+            int dot = key.indexOf('.');
+            String kind = key.substring(0, dot).toUpperCase(java.util.Locale.ROOT);
+            String name = key.substring(dot + 1);
+            String written = texts.getProperty(key);
+            String label = kind + ":" + (kind.equals("SEGMENT") ? name.replace('_', ' ') : name);
+            lexicon.add("name", written.substring(written.indexOf('|') + 1), label);
+            if (!kind.equals("SEGMENT")) {
+                lexicon.add("name", name, label);
+            }
+        }
+        return lexicon;
+    }
+
     String segment(String name) {
         String known = texts.getProperty("segment." + name.replace(' ', '_'));
         return known != null ? known : name;

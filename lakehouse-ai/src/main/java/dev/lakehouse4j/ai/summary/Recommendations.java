@@ -223,7 +223,7 @@ final class Recommendations {
         return Optional.of(new FindingBuilder("reactivate_at_risk", Topic.RECOMMENDATIONS, 0.55)
                 .heading("Call back good customers who stay away", "Chamar de volta os bons clientes ausentes")
                 .fact("segment", Fact.name(Fact.Kind.SEGMENT, "at risk"))
-                .fact("customers", Fact.count("customers", risk.get().number("customers")))
+                .fact("customers", Fact.count("segment_size", risk.get().number("customers")))
                 .fact("days", Fact.days("recency", risk.get().number("mean_recency_days")))
                 .fact("step", Fact.share("assumption", REACTIVATED))
                 .fact("order_value", Fact.money("order_value", perOrder))

@@ -66,9 +66,10 @@ final class RevenueDrivers {
         FindingBuilder finding = new FindingBuilder("revenue_decomposition", Topic.REVENUE_DRIVERS, 0.95)
                 .fact("period", Fact.period(total.period()))
                 .fact("before", Fact.period(total.previousPeriod()))
-                .fact("change", Fact.money("revenue", total.difference()))
-                .fact("growth", Fact.share("revenue", growth));
-        parts.forEach(part -> finding.fact(part.name(), Fact.money(part.name(), part.amount())));
+                .fact("change", Fact.money("revenue", total.difference()).asChange())
+                .fact("growth", Fact.share("revenue", growth).asChange());
+        parts.forEach(part ->
+                finding.fact(part.name(), Fact.money(part.name(), part.amount()).asChange()));
         Part first = parts.get(0);
         if (Math.abs(growth) < HARDLY) {
             return Optional.of(finding.say(
@@ -80,12 +81,14 @@ final class RevenueDrivers {
         finding.fact("share", Fact.share(first.name() + "_share", first.amount() / total.difference()));
         boolean leads = first.amount() * growth > 0;
         finding.say(
-                "Revenue " + pick(growth, "growth", "decline") + " is driven by " + first.english() + ": of the "
-                        + "{size:change} " + pick(growth, "gained", "lost") + " since {the:before}, " + first.english()
-                        + " " + pick(growth, "brought", "took") + " {size:" + first.name() + "} ({share}).",
-                pick(growth, "O crescimento", "A queda") + " da receita vem d" + first.portuguese() + ": dos "
-                        + "{size:change} " + pick(growth, "ganhos", "perdidos") + " desde {the:before}, "
-                        + first.portuguese() + " " + verb(first, growth) + " {size:" + first.name() + "} ({share}).",
+                "Revenue " + pick(growth, "growth", "decline") + " is driven by " + first.english() + ": revenue "
+                        + pick(growth, "gained", "lost") + " {size:change} since {the:before}, and " + first.english()
+                        + (isPlural(first) ? " account" : " accounts") + " for {size:" + first.name()
+                        + "} ({share}) of it.",
+                pick(growth, "O crescimento", "A queda") + " da receita vem d" + first.portuguese() + ": a receita "
+                        + pick(growth, "ganhou", "perdeu") + " {size:change} desde {the:before}, e "
+                        + first.portuguese() + (isPlural(first) ? " respondem" : " responde") + " por {size:"
+                        + first.name() + "} ({share}).",
                 "item_revenue",
                 "orders",
                 "basket",
@@ -107,10 +110,6 @@ final class RevenueDrivers {
 
     private static boolean isPlural(Part part) {
         return part.name().equals("basket");
-    }
-
-    private static String verb(Part part, double growth) {
-        return isPlural(part) ? pick(growth, "trouxeram", "tiraram") : pick(growth, "trouxe", "tirou");
     }
 
     private static String effect(Part part) {
@@ -274,12 +273,16 @@ final class RevenueDrivers {
             finding.fact("before", Fact.period(compared.get().previousPeriod()));
             if (gain > 0) {
                 finding.fact("gainer", Fact.name(Fact.Kind.CATEGORY, gainer.text("category")))
-                        .fact("gain", Fact.money("category_gain", gain).of("gainer"));
+                        .fact(
+                                "gain",
+                                Fact.money("category_gain", gain).asChange().of("gainer"));
             }
             boolean lossTold = loss < 0 && -loss > 0.05 * Math.abs(change);
             if (lossTold) {
                 finding.fact("loser", Fact.name(Fact.Kind.CATEGORY, loser.text("category")))
-                        .fact("loss", Fact.money("category_loss", loss).of("loser"));
+                        .fact(
+                                "loss",
+                                Fact.money("category_loss", loss).asChange().of("loser"));
             }
             if (gain > 0 && lossTold) {
                 finding.say(

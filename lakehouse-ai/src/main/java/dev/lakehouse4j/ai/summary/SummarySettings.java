@@ -54,6 +54,6 @@ public final class SummarySettings {
      * @return the summary; a language model that fails costs its wording, not the summary
      */
     public ExecutiveSummary write() {
-        return new SummaryWriter(language).write(kpis.get());
+        return new SummaryWriter(language, model).write(kpis.get());
     }
 }

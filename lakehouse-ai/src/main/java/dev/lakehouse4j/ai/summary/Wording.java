@@ -58,6 +58,11 @@ final class Wording {
         return matcher.appendTail(text).toString();
     }
 
+    /** Fills the template of the language with one fact, {@code x}. */
+    String fill(String english, String portuguese, Fact fact) {
+        return fill(isPortuguese() ? portuguese : english, Map.of("x", fact));
+    }
+
     static String capitalised(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
@@ -159,6 +164,9 @@ final class Wording {
                     + ordinal
                     + (isPortuguese() ? " trimestre de " : " quarter of ")
                     + first.getYear();
+        }
+        if (period.isWholeMonths() && period.monthCount() == 12 && first.getMonthValue() == 1) {
+            return preposition(hint, "in ", "of ", "", "em ", "de ", "") + first.getYear();
         }
         boolean sameYear = first.getYear() == last.getYear();
         String range = sameYear

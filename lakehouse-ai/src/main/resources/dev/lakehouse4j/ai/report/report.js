@@ -15,6 +15,24 @@
     return variable('--tone-' + name);
   }
 
+  function luminance(color) {
+    var parts = [1, 3, 5].map(function (start) {
+      var part = parseInt(color.slice(start, start + 2), 16) / 255;
+      return part <= 0.03928 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
+    });
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+  }
+
+  /* Of the two colours of text the one with more contrast; colours are given as #rrggbb. */
+  function readableOn(color) {
+    var ground = luminance(color) + 0.05;
+    var candidates = [variable('--ink'), variable('--page')].map(function (text) {
+      var light = luminance(text) + 0.05;
+      return { text: text, contrast: Math.max(light, ground) / Math.min(light, ground) };
+    });
+    return candidates[0].contrast > candidates[1].contrast ? candidates[0].text : candidates[1].text;
+  }
+
   function formatter(style) {
     if (style === 'percent') {
       return function (value, digits) {
@@ -57,6 +75,18 @@
     }
   };
 
+  /* Chart.js sets the legend close to the highest tick. */
+  var legendSpace = {
+    id: 'legendSpace',
+    beforeInit: function (chart) {
+      var fit = chart.legend.fit;
+      chart.legend.fit = function () {
+        fit.call(chart.legend);
+        if (chart.legend.options.display) { this.height += 8; }
+      };
+    }
+  };
+
   function labelFont() {
     return '600 12px ' + Chart.defaults.font.family;
   }
@@ -88,7 +118,7 @@
         if (panel.stacked) {
           var room = horizontal ? bar.width : bar.height;
           if (room < context.measureText(text).width + 8) { return; }
-          context.fillStyle = variable('--page');
+          context.fillStyle = readableOn(tone(series.tone));
           context.textAlign = 'center';
           context.textBaseline = 'middle';
           context.fillText(text, horizontal ? bar.x - bar.width / 2 : bar.x, horizontal ? bar.y : bar.y + bar.height / 2);
@@ -225,10 +255,6 @@
         result.ticks.color = variable('--ink');
         if (isNarrow(panel)) { result.ticks.callback = function (value) { return wrap(panel.labels[value], narrowLabel); }; }
       }
-      if (panel.kind === 'columns' && panel.wrapLabels) {
-        result.ticks.autoSkip = false;
-        result.ticks.callback = function (value) { return wrap(panel.labels[value], this.chart.width / panel.labels.length / 6.4); };
-      }
     }
     var title = isValue ? panel.yTitle : panel.xTitle;
     if (title) {
@@ -287,7 +313,7 @@
           }
         }
       },
-      plugins: [annotations]
+      plugins: [annotations, legendSpace]
     };
   }
 
