@@ -68,7 +68,10 @@ final class Wording {
     /** Hashes of the words and groups of a text, sorted, as often as they occur; 64 bits, so that none meet by chance. */
     private static long[] groups(String text) {
         String[] words = words(text);
-        long[] hashes = new long[Arrays.stream(words).mapToInt(word -> 3 * (word.length() + 2) + 1).sum()];
+        long[] hashes = new long
+                [Arrays.stream(words)
+                        .mapToInt(word -> 3 * (word.length() + 2) + 1)
+                        .sum()];
         int count = 0;
         for (String word : words) {
             String framed = " " + word + " ";

@@ -30,7 +30,10 @@ class FunctionsInModelsTest {
 
     record Day(@Key LocalDate day, double sales, @Nullable String note) {}
 
-    record SafeNote(@Key LocalDate day, @Nullable String note, @Nullable String topic) {}
+    record SafeNote(
+            @Key LocalDate day,
+            @Nullable String note,
+            @Nullable String topic) {}
 
     record Outlook(@Key LocalDate day, double salesForecast) {}
 
@@ -91,8 +94,7 @@ class FunctionsInModelsTest {
 
         assertThat(calls).hasValue(1);
         try (Stream<SafeNote> rows = lake.table(NOTES).rows("note is not null")) {
-            assertThat(rows)
-                    .containsExactly(new SafeNote(LocalDate.of(2018, 1, 4), "ligue [MASKED]", "delivery"));
+            assertThat(rows).containsExactly(new SafeNote(LocalDate.of(2018, 1, 4), "ligue [MASKED]", "delivery"));
         }
         try (Stream<Outlook> rows = lake.table(OUTLOOK).rows()) {
             assertThat(rows)
@@ -105,7 +107,8 @@ class FunctionsInModelsTest {
     void aModelMustDeclareWhatItsTextReads() {
         AiFunctions.on(lake).register();
 
-        assertThatThrownBy(() -> pipeline(outlook("select * from silver.months")).run(lake))
+        assertThatThrownBy(
+                        () -> pipeline(outlook("select * from silver.months")).run(lake))
                 .isInstanceOf(LakehouseException.class)
                 .hasMessageContaining("silver.months")
                 .hasMessageContaining("does not declare");
