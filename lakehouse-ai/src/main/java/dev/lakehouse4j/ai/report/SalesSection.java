@@ -28,8 +28,8 @@ final class SalesSection {
     }
 
     static Section of(Answers answers, @Nullable KpiSheet kpis) {
-        SalesSection section =
-                new SalesSection(answers.texts(), kpis == null ? null : kpis.find("item_revenue").orElse(null));
+        SalesSection section = new SalesSection(
+                answers.texts(), kpis == null ? null : kpis.find("item_revenue").orElse(null));
         return new Section(
                 "sales",
                 section.texts.say("sales.title"),

@@ -54,7 +54,8 @@ final class CompactModel implements Classifier {
     /** Buffers for one thread, used again. */
     private record Scratch(Tokens tokens, Ngrams ngrams) {}
 
-    CompactModel(LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
+    CompactModel(
+            LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
         this.linear = linear;
         this.networks = List.copyOf(networks);
         this.head = head;

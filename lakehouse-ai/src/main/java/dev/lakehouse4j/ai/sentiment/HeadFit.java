@@ -27,7 +27,8 @@ final class HeadFit {
         }
         double threshold = threshold(probabilities, stars);
         Head head = new Head(weights[0], weights[1], weights[2], threshold, 0, 0, Head.PLAIN.mixedFrom());
-        double[] band = neutralBand(Arrays.stream(probabilities).map(head::score).toArray(), stars);
+        double[] band =
+                neutralBand(Arrays.stream(probabilities).map(head::score).toArray(), stars);
         return new Head(weights[0], weights[1], weights[2], threshold, band[0], band[1], Head.PLAIN.mixedFrom());
     }
 
@@ -47,7 +48,8 @@ final class HeadFit {
                     counts[2 + said] += probabilities[i];
                 }
             }
-            double f1 = BinaryScores.f1(counts[3], counts[1], counts[2]) + BinaryScores.f1(counts[0], counts[2], counts[1]);
+            double f1 =
+                    BinaryScores.f1(counts[3], counts[1], counts[2]) + BinaryScores.f1(counts[0], counts[2], counts[1]);
             if (f1 > bestF1 + 1e-9) {
                 bestF1 = f1;
                 best = percent / 100.0;

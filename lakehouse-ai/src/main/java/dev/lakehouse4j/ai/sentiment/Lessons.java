@@ -110,7 +110,6 @@ final class Lessons {
     }
 
     NetworkFit.Goals goals() {
-        return new NetworkFit.Goals(
-                probabilities.toArray(float[][]::new), weights.toArray(float[][]::new));
+        return new NetworkFit.Goals(probabilities.toArray(float[][]::new), weights.toArray(float[][]::new));
     }
 }

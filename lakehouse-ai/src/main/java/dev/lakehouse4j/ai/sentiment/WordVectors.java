@@ -62,7 +62,8 @@ final class WordVectors {
     private static Vector vector(Network network, int row) {
         int size = network.shape().size();
         float[] values = Arrays.copyOfRange(network.get(Network.WORDS), row * size, (row + 1) * size);
-        return new Vector(values, new float[][] {gates(network, values, "forward"), gates(network, values, "backward")});
+        return new Vector(
+                values, new float[][] {gates(network, values, "forward"), gates(network, values, "backward")});
     }
 
     private static float[] gates(Network network, float[] vector, String direction) {

@@ -99,12 +99,15 @@ class AiFunctionsTest {
     @Test
     void sentimentIsAskedOnceForEachDistinctTextAndRemembered() {
         List<List<String>> asked = new ArrayList<>();
-        AiFunctions.on(lake).labelled(texts -> {
-            asked.add(texts);
-            return texts.stream()
-                    .map(text -> text.startsWith("Adorei") ? "positive" : text.isBlank() ? "neutral" : "negative")
-                    .toList();
-        }).register();
+        AiFunctions.on(lake)
+                .labelled(texts -> {
+                    asked.add(texts);
+                    return texts.stream()
+                            .map(text ->
+                                    text.startsWith("Adorei") ? "positive" : text.isBlank() ? "neutral" : "negative")
+                            .toList();
+                })
+                .register();
         String sql = "select ai_analyze_sentiment(comment) as text from silver.reviews order by id";
 
         assertThat(texts(sql)).containsExactly("positive", "negative", null, "neutral", "positive");

@@ -68,7 +68,8 @@ class ForecastTest {
         assertThat(result.model()).contains("season of 12");
         for (int step = 0; step < 12; step++) {
             int i = 48 + step;
-            assertThat(result.steps().get(step).expected()).isCloseTo(100 + 2 * i + 20 * Math.sin(i * Math.PI / 6), offset(4.0));
+            assertThat(result.steps().get(step).expected())
+                    .isCloseTo(100 + 2 * i + 20 * Math.sin(i * Math.PI / 6), offset(4.0));
         }
     }
 
@@ -86,7 +87,9 @@ class ForecastTest {
         for (int step = 0; step < 6; step++) {
             double truth = Math.exp(4 + 0.05 * (60 + step) + 0.4 * Math.sin((60 + step) * Math.PI / 6));
             assertThat(result.steps().get(step).expected() / truth).isCloseTo(1, offset(0.12));
-            assertThat(result.steps().get(step).lower()).isPositive().isLessThan(result.steps().get(step).expected());
+            assertThat(result.steps().get(step).lower())
+                    .isPositive()
+                    .isLessThan(result.steps().get(step).expected());
         }
     }
 
@@ -127,7 +130,10 @@ class ForecastTest {
                     for (int step = 0; step < 6; step++) {
                         all++;
                         double value = series[72 + step];
-                        inside += value >= result.steps().get(step).lower() && value <= result.steps().get(step).upper() ? 1 : 0;
+                        inside += value >= result.steps().get(step).lower()
+                                        && value <= result.steps().get(step).upper()
+                                ? 1
+                                : 0;
                     }
                 }
                 // 360 places: the share of an exact 80 % interval is within 0.05 of it in 98 of 100 runs, but steps of
