@@ -217,7 +217,7 @@ def check_paper(browser, file, pictures, name):
         )
         check_charts(page, 1)
         page.evaluate("dispatchEvent(new Event('afterprint'))")
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
         pdf = page.pdf(prefer_css_page_size=True, print_background=True)
         pages = len(re.findall(rb"/Type\s*/Page\b", pdf))
         require(pdf.startswith(b"%PDF") and 3 <= pages <= 25, f"the report takes {pages} pages of paper")

@@ -63,6 +63,18 @@ class CommandLineTest {
         assertThat(quiet.out()).startsWith("Nothing is new: no file to ingest, no table changed.");
     }
 
+    @Test
+    void reportWritesOneFileInTheLanguageAskedFor() throws IOException {
+        Path file = own.resolve("relatorio.html");
+        Cli report = Cli.call("report", "--lake", lake, "--language", "pt", "--out", file);
+
+        assertThat(report.succeeds().out()).contains(file.toString());
+        assertThat(Files.readString(file)).contains("<html lang=\"pt-BR\">", "<figure id=\"late-by-state\"");
+        assertThat(Cli.call("report", "--lake", lake, "--language", "fr", "--out", file)
+                        .code())
+                .isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -77,6 +89,7 @@ class CommandLineTest {
                 "sentiment | --model,--json,TEXT",
                 "tune delivery | --train-until,--tune-until,--trials,--candidate,--seed,--dry-run,--lake",
                 "score | --order,--json,--lake",
+                "report | --lake,--language,--out",
                 "tables | --lake",
                 "history | --lake,TABLE",
             })

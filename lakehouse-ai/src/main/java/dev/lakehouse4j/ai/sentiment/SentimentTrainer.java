@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two parts are trained apart: logistic regressions over hashed n-grams, and a small recurrent network whose word vectors
  * first learn from the company that words keep. Both learn the order of the stars, not only the sign. Several networks of
- * different seeds judge together. The newest part of the texts is kept out at first: on it both parts are mixed and calibrated, the band
- * of neutral scores is chosen, and figures are measured; then everything is trained again on all texts. The same texts,
+ * different seeds judge together. The newest part of the texts is kept out at first: on it the mixture is calibrated, the limits of
+ * score and of neutral texts are chosen, and figures are measured; then everything is trained again on all texts. The same texts,
  * settings and machine give the same weights.
  */
 public final class SentimentTrainer {
@@ -442,9 +442,17 @@ public final class SentimentTrainer {
         }
         double step = (to - from) / (settings.seeds().size() + 3);
         progress.at(from, "n-grams of " + lessons.size() + " texts");
+        List<String[]> words = lessons.tokenised();
+        Vocabulary vocabulary = Vocabulary.of(
+                words.subList(0, lessons.real()),
+                words.subList(lessons.real(), words.size()),
+                LEAST_COUNT,
+                settings.words());
+        Speller speller = new Speller(vocabulary);
         long seed = settings.seeds().get(0);
         LinearModel linear = LinearModel.fit(
                 lessons.texts(),
+                speller,
                 lessons.moreStars(),
                 lessons.wideWeights(),
                 lessons.real(),
@@ -452,10 +460,8 @@ public final class SentimentTrainer {
                 COST,
                 seed);
         progress.at(from + step, "word vectors");
-        List<String[]> words = lessons.tokenised();
-        Vocabulary vocabulary = Vocabulary.of(words, LEAST_COUNT, settings.words());
         NetworkShape shape = new NetworkShape(vocabulary.rows(), settings.wordSize(), settings.units());
-        EncodedTexts encoded = EncodedTexts.of(words, vocabulary);
+        EncodedTexts encoded = EncodedTexts.of(lessons.texts(), vocabulary, speller);
         float[] vectors = SkipGram.train(
                 encoded.all(), shape.words(), shape.size(), settings.vectorEpochs(), VECTOR_DEVIATION, seed);
         List<Network> networks = new ArrayList<>();
@@ -475,9 +481,8 @@ public final class SentimentTrainer {
     private static Head head(Parts parts, List<LabelledText> newest) {
         CompactModel plain =
                 parts.model(Head.PLAIN, new SentimentManifest("", "", null, 0, "", List.of(), Map.of(), Map.of()));
-        double[][] polarities =
-                plain.polarities(newest.stream().map(LabelledText::text).toList());
-        return HeadFit.fit(
-                polarities, newest.stream().mapToInt(LabelledText::stars).toArray());
+        float[][] logits =
+                plain.mixedLogits(newest.stream().map(LabelledText::text).toList());
+        return HeadFit.fit(logits, newest.stream().mapToInt(LabelledText::stars).toArray());
     }
 }

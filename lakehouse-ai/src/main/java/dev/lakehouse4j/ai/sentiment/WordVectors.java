@@ -48,7 +48,7 @@ final class WordVectors {
         int place = (int) (hash ^ hash >>> 32) & (PLACES - 1);
         Word there = kept[place];
         if (there == null || there.hash() != hash) {
-            int row = vocabulary.row(tokens.token(token));
+            int row = vocabulary.row(hash);
             Vector[] vectors = new Vector[networks.size()];
             for (int i = 0; i < vectors.length; i++) {
                 vectors[i] = vector(networks.get(i), row);

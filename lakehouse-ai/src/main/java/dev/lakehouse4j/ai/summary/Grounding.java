@@ -110,8 +110,7 @@ public final class Grounding {
     private final boolean hasPronoun;
     private final List<Grounding> parts;
 
-    private Grounding(
-            Finding finding, List<Finding.Statement> statements, Language language, List<Grounding> parts) {
+    private Grounding(Finding finding, List<Finding.Statement> statements, Language language, List<Grounding> parts) {
         this.parts = parts;
         this.language = language;
         this.lexicon = Lexicon.in(language);
@@ -240,9 +239,8 @@ public final class Grounding {
         for (String sentence : SENTENCE_END.split(text.strip())) {
             List<List<Problem>> readings =
                     parts.stream().map(part -> part.check(sentence)).toList();
-            problems.addAll(readings.stream()
-                    .min(Comparator.comparingInt(List::size))
-                    .orElse(List.of()));
+            problems.addAll(
+                    readings.stream().min(Comparator.comparingInt(List::size)).orElse(List.of()));
         }
         return problems;
     }

@@ -116,8 +116,7 @@
         if (value === null) { return; }
         var text = format(value, panel.digits);
         if (panel.stacked) {
-          var room = horizontal ? bar.width : bar.height;
-          if (room < context.measureText(text).width + 8) { return; }
+          if (bar.width < context.measureText(text).width + 6 || bar.height < 14) { return; }
           context.fillStyle = readableOn(tone(series.tone));
           context.textAlign = 'center';
           context.textBaseline = 'middle';
@@ -323,9 +322,14 @@
     return canvas.parentNode.clientWidth < 480 && panel.labels.some(function (label) { return label.length > narrowLabel; });
   }
 
+  function narrowRow(panel) {
+    var most = Math.max.apply(null, panel.labels.map(function (label) { return wrap(label, narrowLabel).length; }));
+    return Math.max(panel.series.length > 1 && !panel.stacked ? 40 : 30, 14.5 * most + 8);
+  }
+
   function height(panel) {
     if (panel.kind === 'bars') {
-      var row = isNarrow(panel) ? 40 : panel.series.length > 1 && !panel.stacked ? 40 : panel.labels.length > 15 ? 21 : 29;
+      var row = isNarrow(panel) ? narrowRow(panel) : panel.series.length > 1 && !panel.stacked ? 40 : panel.labels.length > 15 ? 21 : 29;
       return row * panel.labels.length + (!panel.valueAxis ? 12 : 34) + (panel.series.length > 1 ? 34 : 0);
     }
     return panel.kind === 'points' ? 340 : panel.height;

@@ -99,7 +99,9 @@ class AskTest {
         assertThat(states.rows().get(0).text("state")).isEqualTo("SP");
         assertThat(states.text()).contains("São Paulo (R$");
         Answer worst = Ask.on(lake).answer("Which state has the highest late rate?");
-        assertThat(worst.text()).startsWith("Alagoas has the highest late rate: ").contains("at least 30 orders");
+        assertThat(worst.text())
+                .startsWith("Alagoas has the highest late rate: ")
+                .contains("at least 30 orders");
         Answer best = Ask.on(lake).answer("Qual é o melhor estado em taxa de atraso?");
         assertThat(best.rows().get(0).number("value"))
                 .isLessThan(worst.rows().get(0).number("value"));
@@ -145,7 +147,9 @@ class AskTest {
         for (Language language : Language.values()) {
             for (String example : Ask.on(lake).examples(language)) {
                 Answer answer = Ask.on(lake).answer(example);
-                assertThat(answer.isAnswered()).as(example + " -> " + answer.text()).isTrue();
+                assertThat(answer.isAnswered())
+                        .as(example + " -> " + answer.text())
+                        .isTrue();
                 assertThat(answer.sql()).isNotBlank();
             }
         }
@@ -158,7 +162,8 @@ class AskTest {
                 .startsWith("The revenue in 2017 was R$");
     }
 
-    // ---- with a language model ------------------------------------------------------------------------------------------
+    // ---- with a language model
+    // ------------------------------------------------------------------------------------------
 
     private static final String QUESTION = "How many orders were paid by credit card?";
 
@@ -178,7 +183,8 @@ class AskTest {
                 .answer(QUESTION);
     }
 
-    private static final String GOOD = "select count(*) as orders from gold.fact_orders where main_payment_type = 'credit_card'";
+    private static final String GOOD =
+            "select count(*) as orders from gold.fact_orders where main_payment_type = 'credit_card'";
 
     @Test
     void aQueryOfTheModelIsCheckedShownAndRun() {
@@ -188,7 +194,9 @@ class AskTest {
         assertThat(shown).containsExactly(GOOD);
         assertThat(answer.rows().get(0).number("orders")).isEqualTo(run(GOOD));
         assertThat(answer.tableVersions()).containsOnlyKeys("gold.fact_orders");
-        assertThat(prompts.get(0).system()).contains("gold.fact_orders(order_id").doesNotContain("silver.");
+        assertThat(prompts.get(0).system())
+                .contains("gold.fact_orders(order_id")
+                .doesNotContain("silver.");
     }
 
     @Test
@@ -196,7 +204,10 @@ class AskTest {
         TextModel model = prompt -> {
             throw new AssertionError("asked");
         };
-        assertThat(Ask.on(lake).with(model, sql -> true).answer("revenue in 2017").origin())
+        assertThat(Ask.on(lake)
+                        .with(model, sql -> true)
+                        .answer("revenue in 2017")
+                        .origin())
                 .isEqualTo(Answer.Origin.METRIC);
     }
 

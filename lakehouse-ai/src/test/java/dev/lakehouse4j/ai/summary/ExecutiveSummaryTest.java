@@ -96,7 +96,9 @@ class ExecutiveSummaryTest {
                 .startsWith("Revenue growth is driven by the number of orders");
         assertThat(passage(usual, Language.PORTUGUESE, "revenue_decomposition"))
                 .startsWith("O crescimento da receita vem do número de pedidos");
-        assertThat(passage(usual, Language.ENGLISH, "order_trend")).contains("grew").contains("chance does not explain");
+        assertThat(passage(usual, Language.ENGLISH, "order_trend"))
+                .contains("grew")
+                .contains("chance does not explain");
     }
 
     @Test
@@ -104,7 +106,8 @@ class ExecutiveSummaryTest {
         KpiSheet dearer = sheet(PlantedLake.usual().orders(150, 0).priceGrowth(0.04), "dearer");
         assertThat(passage(dearer, Language.ENGLISH, "revenue_decomposition"))
                 .startsWith("Revenue growth is driven by the price per item");
-        assertThat(passage(dearer, Language.PORTUGUESE, "revenue_decomposition")).contains("vem do preço por item");
+        assertThat(passage(dearer, Language.PORTUGUESE, "revenue_decomposition"))
+                .contains("vem do preço por item");
         assertThat(passage(dearer, Language.ENGLISH, "order_trend")).contains("no clear trend");
     }
 
@@ -113,7 +116,9 @@ class ExecutiveSummaryTest {
         KpiSheet shrinking = sheet(PlantedLake.usual().orders(300, -0.05), "shrinking");
         assertThat(passage(shrinking, Language.ENGLISH, "revenue_decomposition"))
                 .startsWith("Revenue decline is driven by the number of orders: revenue lost");
-        assertThat(passage(shrinking, Language.ENGLISH, "latest_period")).contains("less than").contains("fell by");
+        assertThat(passage(shrinking, Language.ENGLISH, "latest_period"))
+                .contains("less than")
+                .contains("fell by");
         assertThat(passage(shrinking, Language.PORTUGUESE, "order_trend")).contains("encolheram");
     }
 
@@ -122,7 +127,8 @@ class ExecutiveSummaryTest {
         assertThat(passage(usual, Language.ENGLISH, "repeat_customers"))
                 .startsWith("Repeat customers do not carry the business");
         KpiSheet loyal = sheet(PlantedLake.usual().repeatShare(0.7), "loyal");
-        assertThat(passage(loyal, Language.ENGLISH, "repeat_customers")).startsWith("Repeat customers carry the business");
+        assertThat(passage(loyal, Language.ENGLISH, "repeat_customers"))
+                .startsWith("Repeat customers carry the business");
         assertThat(passage(loyal, Language.PORTUGUESE, "repeat_customers"))
                 .startsWith("Clientes recorrentes sustentam o negócio");
         assertThat(passageIfAny(usual, Language.ENGLISH, "win_second_order")).isPresent();
@@ -135,7 +141,8 @@ class ExecutiveSummaryTest {
         assertThat(passage(usual, Language.PORTUGUESE, "lateness_costs_stars")).startsWith("Um atraso custa 1,");
         KpiSheet patient = sheet(PlantedLake.usual().lateness(0.1, 0), "patient");
         assertThat(passage(patient, Language.ENGLISH, "lateness_costs_stars")).contains("no measurable mark");
-        assertThat(passage(patient, Language.PORTUGUESE, "lateness_costs_stars")).contains("não deixa marca mensurável");
+        assertThat(passage(patient, Language.PORTUGUESE, "lateness_costs_stars"))
+                .contains("não deixa marca mensurável");
     }
 
     @Test
@@ -161,7 +168,9 @@ class ExecutiveSummaryTest {
         KpiSheet plain = sheet(PlantedLake.usual().withoutModels(), "plain");
         ExecutiveSummary summary = ExecutiveSummary.of(plain).write();
         Set<String> ids = summary.findings().stream().map(Finding::id).collect(Collectors.toSet());
-        assertThat(ids).contains("scale", "late_rate", "complaint_topics").doesNotContain("text_sentiment", "delivery_model");
+        assertThat(ids)
+                .contains("scale", "late_rate", "complaint_topics")
+                .doesNotContain("text_sentiment", "delivery_model");
         assertThat(summary.text()).contains("There is no table gold.review_sentiment");
     }
 
@@ -181,9 +190,12 @@ class ExecutiveSummaryTest {
                 .orders(6, 0)
                 .write(other.resolve("lake"))) {
             for (Language language : Language.values()) {
-                ExecutiveSummary summary = ExecutiveSummary.of(lake).in(language).write();
+                ExecutiveSummary summary =
+                        ExecutiveSummary.of(lake).in(language).write();
                 Set<String> ids = summary.findings().stream().map(Finding::id).collect(Collectors.toSet());
-                assertThat(ids).contains("scale").doesNotContain("order_trend", "lateness_costs_stars", "complaint_topics");
+                assertThat(ids)
+                        .contains("scale")
+                        .doesNotContain("order_trend", "lateness_costs_stars", "complaint_topics");
                 assertThat(summary.text()).doesNotContain("NaN").doesNotContain("Infinity");
             }
         }

@@ -60,10 +60,12 @@ class GroundingTest {
 
     @Test
     void theTemplatesOwnSentencesPass() {
-        assertThat(sentences()).hasSizeGreaterThan(60).allSatisfy(sentence -> assertThat(
-                        sentence.grounding().check(sentence.grounding().reference()))
-                .as(sentence.grounding().reference())
-                .isEmpty());
+        assertThat(sentences())
+                .hasSizeGreaterThan(60)
+                .allSatisfy(sentence -> assertThat(
+                                sentence.grounding().check(sentence.grounding().reference()))
+                        .as(sentence.grounding().reference())
+                        .isEmpty());
     }
 
     @Test
@@ -71,7 +73,9 @@ class GroundingTest {
         for (Language language : Language.values()) {
             for (Finding finding : findings) {
                 Grounding grounding = Grounding.of(finding, language);
-                assertThat(grounding.check(grounding.reference())).as(grounding.reference()).isEmpty();
+                assertThat(grounding.check(grounding.reference()))
+                        .as(grounding.reference())
+                        .isEmpty();
             }
         }
     }
@@ -87,8 +91,7 @@ class GroundingTest {
         while (seen.size() < MUTATIONS) {
             Sentence sentence = sentences.get(random.nextInt(sentences.size()));
             Mutations.Kind kind = Mutations.Kind.values()[random.nextInt(Mutations.Kind.values().length)];
-            Optional<String> changed =
-                    mutations.mutate(sentence.grounding().reference(), kind, sentence.language());
+            Optional<String> changed = mutations.mutate(sentence.grounding().reference(), kind, sentence.language());
             if (changed.isPresent() && seen.add(changed.get())) {
                 counts.merge(kind, 1, Integer::sum);
                 if (sentence.grounding().accepts(changed.get())) {
@@ -100,7 +103,8 @@ class GroundingTest {
         assertThat(counts).containsOnlyKeys(Mutations.Kind.values());
     }
 
-    // ---- wordings of one's own ------------------------------------------------------------------------------------------
+    // ---- wordings of one's own
+    // ------------------------------------------------------------------------------------------
 
     private static Finding lateRate() {
         return new FindingBuilder("late_rate", Topic.DELIVERY_RISKS, 1)
@@ -201,14 +205,29 @@ class GroundingTest {
     @Test
     void otherWordsForAMovePass() {
         passes(moved(), Language.ENGLISH, "Between Q1 2018 and Q2 2018 the late rate dropped from 14.6% to 5.1%.");
-        passes(moved(), Language.ENGLISH, "The late rate decreased from 14.6% in the first quarter of 2018 to 5.1% in the second quarter.");
-        passes(moved(), Language.PORTUGUESE, "A taxa de atraso recuou de 14,6% no 1º trimestre de 2018 para 5,1% no 2º trimestre de 2018.");
+        passes(
+                moved(),
+                Language.ENGLISH,
+                "The late rate decreased from 14.6% in the first quarter of 2018 to 5.1% in the second quarter.");
+        passes(
+                moved(),
+                Language.PORTUGUESE,
+                "A taxa de atraso recuou de 14,6% no 1º trimestre de 2018 para 5,1% no 2º trimestre de 2018.");
         passes(cost(), Language.ENGLISH, "Late orders average 2.45 stars, those on time 4.28.");
         passes(cost(), Language.ENGLISH, "Each late delivery costs 1.83 stars.");
-        passes(cost(), Language.PORTUGUESE, "Os pedidos atrasados têm média de 2,45 estrelas; os que chegam no prazo, 4,28.");
+        passes(
+                cost(),
+                Language.PORTUGUESE,
+                "Os pedidos atrasados têm média de 2,45 estrelas; os que chegam no prazo, 4,28.");
         passes(growth(), Language.ENGLISH, "In Q2 2018 revenue reached R$2.86 million, up 120% year on year.");
-        passes(growth(), Language.ENGLISH, "At R$2.9 million in the second quarter of 2018, revenue more than doubled from a year earlier.");
-        passes(growth(), Language.PORTUGUESE, "No segundo trimestre de 2018, a receita de R$ 2,86 milhões cresceu 120% frente ao ano anterior.");
+        passes(
+                growth(),
+                Language.ENGLISH,
+                "At R$2.9 million in the second quarter of 2018, revenue more than doubled from a year earlier.");
+        passes(
+                growth(),
+                Language.PORTUGUESE,
+                "No segundo trimestre de 2018, a receita de R$ 2,86 milhões cresceu 120% frente ao ano anterior.");
         passes(places(), Language.ENGLISH, "In Alagoas 25% of orders arrive late, in Maranhão 20%.");
         passes(places(), Language.PORTUGUESE, "Em Alagoas atrasam 25% dos pedidos; no Maranhão, 20%.");
     }
@@ -220,23 +239,59 @@ class GroundingTest {
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.NUMBER, "One in five delivered orders was late.");
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.NUMBER, "About half of delivered orders were late.");
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.NEGATION, "8.2% of delivered orders did not arrive late.");
-        fails(lateRate(), Language.ENGLISH, Grounding.Kind.NAME, "8.2% of delivered orders were late because of Correios.");
+        fails(
+                lateRate(),
+                Language.ENGLISH,
+                Grounding.Kind.NAME,
+                "8.2% of delivered orders were late because of Correios.");
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.NAME, "8.2% of delivered orders in Bahia were late.");
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.TIME, "8.2% of delivered orders were late in 2017.");
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.MEASURE, "The churn rate is 8.2%.");
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.MEASURE, "8.2% of revenue came from delivered orders.");
         fails(lateRate(), Language.PORTUGUESE, Grounding.Kind.NUMBER, "8.206 dos pedidos entregues atrasaram.");
         fails(lateRate(), Language.ENGLISH, Grounding.Kind.LENGTH, "");
-        fails(moved(), Language.ENGLISH, Grounding.Kind.DIRECTION, "The late rate rose from 14.6% in Q1 2018 to 5.1% in Q2 2018.");
-        fails(moved(), Language.ENGLISH, Grounding.Kind.ASSIGNMENT, "The late rate fell from 5.1% in Q1 2018 to 14.6% in Q2 2018.");
-        fails(moved(), Language.ENGLISH, Grounding.Kind.ASSIGNMENT, "The late rate fell from 14.6% in Q2 2018 to 5.1% in Q1 2018.");
+        fails(
+                moved(),
+                Language.ENGLISH,
+                Grounding.Kind.DIRECTION,
+                "The late rate rose from 14.6% in Q1 2018 to 5.1% in Q2 2018.");
+        fails(
+                moved(),
+                Language.ENGLISH,
+                Grounding.Kind.ASSIGNMENT,
+                "The late rate fell from 5.1% in Q1 2018 to 14.6% in Q2 2018.");
+        fails(
+                moved(),
+                Language.ENGLISH,
+                Grounding.Kind.ASSIGNMENT,
+                "The late rate fell from 14.6% in Q2 2018 to 5.1% in Q1 2018.");
         fails(cost(), Language.ENGLISH, Grounding.Kind.ASSIGNMENT, "Orders on time average 2.45, late ones 4.28.");
-        fails(cost(), Language.PORTUGUESE, Grounding.Kind.ASSIGNMENT, "Pedidos no prazo têm média 2,45, os atrasados 4,28.");
-        fails(growth(), Language.ENGLISH, Grounding.Kind.DIRECTION, "Revenue came to R$2.86 million, 120% less than a year earlier.");
-        fails(growth(), Language.ENGLISH, Grounding.Kind.NUMBER, "Revenue came to R$2.86 billion, 120% more than a year earlier.");
+        fails(
+                cost(),
+                Language.PORTUGUESE,
+                Grounding.Kind.ASSIGNMENT,
+                "Pedidos no prazo têm média 2,45, os atrasados 4,28.");
+        fails(
+                growth(),
+                Language.ENGLISH,
+                Grounding.Kind.DIRECTION,
+                "Revenue came to R$2.86 million, 120% less than a year earlier.");
+        fails(
+                growth(),
+                Language.ENGLISH,
+                Grounding.Kind.NUMBER,
+                "Revenue came to R$2.86 billion, 120% more than a year earlier.");
         fails(growth(), Language.ENGLISH, Grounding.Kind.NUMBER, "Revenue tripled from a year earlier.");
-        fails(places(), Language.ENGLISH, Grounding.Kind.ASSIGNMENT, "In Maranhão 25% of orders arrive late, in Alagoas 20%.");
-        fails(places(), Language.PORTUGUESE, Grounding.Kind.NAME, "Em Sergipe atrasam 25% dos pedidos; no Maranhão, 20%.");
+        fails(
+                places(),
+                Language.ENGLISH,
+                Grounding.Kind.ASSIGNMENT,
+                "In Maranhão 25% of orders arrive late, in Alagoas 20%.");
+        fails(
+                places(),
+                Language.PORTUGUESE,
+                Grounding.Kind.NAME,
+                "Em Sergipe atrasam 25% dos pedidos; no Maranhão, 20%.");
     }
 
     @Test
@@ -253,7 +308,8 @@ class GroundingTest {
     @EnumSource(Language.class)
     void garbageIsRefusedAndHarmless(Language language) {
         Grounding grounding = Grounding.of(lateRate(), language);
-        for (String text : List.of("{}", "...", "12.34.56,7% 8,,2", "\u0000\uD83D\uDE00 1e9", "R$", "%", "-", "1/0 late")) {
+        for (String text :
+                List.of("{}", "...", "12.34.56,7% 8,,2", "\u0000\uD83D\uDE00 1e9", "R$", "%", "-", "1/0 late")) {
             assertThat(grounding.accepts(text)).as(text).isFalse();
         }
     }

@@ -95,9 +95,9 @@ class ModelWordingTest {
         ExecutiveSummary summary = ExecutiveSummary.of(sheet).wordedBy(editor).write();
         assertThat(texts(summary)).isEqualTo(texts(plain));
         assertThat(summary.sentencesOfModel()).hasSameSizeAs(sentences(summary));
-        assertThat(editor.prompts).anySatisfy(prompt -> assertThat(prompt.user())
-                .contains("You wrote:")
-                .contains("does not have this number"));
+        assertThat(editor.prompts)
+                .anySatisfy(prompt ->
+                        assertThat(prompt.user()).contains("You wrote:").contains("does not have this number"));
     }
 
     @Test
@@ -110,16 +110,20 @@ class ModelWordingTest {
         assertThat(sentences(summary))
                 .extracting(Sentence::author)
                 .contains(Sentence.Author.MODEL, Sentence.Author.TEMPLATE);
-        assertThat(sentences(summary).stream().filter(sentence -> sentence.text().contains("orders placed")))
+        assertThat(sentences(summary).stream()
+                        .filter(sentence -> sentence.text().contains("orders placed")))
                 .allMatch(sentence -> sentence.author() == Sentence.Author.TEMPLATE);
     }
 
     @Test
     void garbageLeavesTheTemplates() {
-        for (String garbage : List.of("", "I am sorry.", "1.", "1. 2. 3.", "99999999999. Revenue is 5%.", "{\"a\": 1}")) {
+        for (String garbage :
+                List.of("", "I am sorry.", "1.", "1. 2. 3.", "99999999999. Revenue is 5%.", "{\"a\": 1}")) {
             TextModel model = prompt -> new Completion(garbage, 1, 1);
-            ExecutiveSummary summary = ExecutiveSummary.of(sheet).wordedBy(model).write();
-            assertThat(texts(summary)).isEqualTo(texts(ExecutiveSummary.of(sheet).write()));
+            ExecutiveSummary summary =
+                    ExecutiveSummary.of(sheet).wordedBy(model).write();
+            assertThat(texts(summary))
+                    .isEqualTo(texts(ExecutiveSummary.of(sheet).write()));
             assertThat(summary.sentencesOfModel()).isEmpty();
         }
     }

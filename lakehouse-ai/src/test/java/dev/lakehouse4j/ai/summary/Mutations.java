@@ -23,51 +23,151 @@ final class Mutations {
     }
 
     private static final String[][] DIRECTIONS_EN = {
-        {"rose", "fell"}, {"more", "less"}, {"above", "below"}, {"grew", "shrank"}, {"gained", "lost"}, {"added", "cost"},
-        {"growth", "decline"}, {"slipped", "climbed"}, {"most", "least"}, {"late", "on time"}, {"negative", "positive"},
-        {"fell", "rose"}, {"largest", "smallest"}, {"main driver", "minor driver"}, {"fewer", "more"}, {"moderate", "strong"},
-        {"stopped", "accelerated"}, {"fall", "rise"}, {"less", "more"}, {"grows", "shrinks"}, {"worst", "best"}
+        {"rose", "fell"},
+        {"more", "less"},
+        {"above", "below"},
+        {"grew", "shrank"},
+        {"gained", "lost"},
+        {"added", "cost"},
+        {"growth", "decline"},
+        {"slipped", "climbed"},
+        {"most", "least"},
+        {"late", "on time"},
+        {"negative", "positive"},
+        {"fell", "rose"},
+        {"largest", "smallest"},
+        {"main driver", "minor driver"},
+        {"fewer", "more"},
+        {"moderate", "strong"},
+        {"stopped", "accelerated"},
+        {"fall", "rise"},
+        {"less", "more"},
+        {"grows", "shrinks"},
+        {"worst", "best"}
     };
     private static final String[][] DIRECTIONS_PT = {
-        {"subiu", "caiu"}, {"a mais", "a menos"}, {"acima", "abaixo"}, {"cresceram", "encolheram"}, {"ganhou", "perdeu"},
-        {"acrescentaram", "tiraram"}, {"acrescentou", "tirou"}, {"tirou", "acrescentou"}, {"crescimento", "recuo"},
-        {"maior", "menor"}, {"caiu", "subiu"}, {"negativos", "positivos"}, {"no prazo", "com atraso"}, {"cai", "sobe"},
-        {"cairia", "subiria"}, {"principal", "menor"}, {"moderada", "alta"}, {"parou", "acelerou"}, {"menos", "mais"},
+        {"subiu", "caiu"},
+        {"a mais", "a menos"},
+        {"acima", "abaixo"},
+        {"cresceram", "encolheram"},
+        {"ganhou", "perdeu"},
+        {"acrescentaram", "tiraram"},
+        {"acrescentou", "tirou"},
+        {"tirou", "acrescentou"},
+        {"crescimento", "recuo"},
+        {"maior", "menor"},
+        {"caiu", "subiu"},
+        {"negativos", "positivos"},
+        {"no prazo", "com atraso"},
+        {"cai", "sobe"},
+        {"cairia", "subiria"},
+        {"principal", "menor"},
+        {"moderada", "alta"},
+        {"parou", "acelerou"},
+        {"menos", "mais"},
         {"pior", "melhor"}
     };
     private static final String[][] UNITS_EN = {
-        {"%", " percentage points"}, {" million", " thousand"}, {" thousand", " million"}, {"R$", "US$"}, {"stars", "days"},
-        {"days", "stars"}, {" orders", " customers"}, {" customers", " sellers"}, {" times", " stars"}, {"a month", "a year"}
+        {"%", " percentage points"},
+        {" million", " thousand"},
+        {" thousand", " million"},
+        {"R$", "US$"},
+        {"stars", "days"},
+        {"days", "stars"},
+        {" orders", " customers"},
+        {" customers", " sellers"},
+        {" times", " stars"},
+        {"a month", "a year"}
     };
     private static final String[][] UNITS_PT = {
-        {"%", " pontos percentuais"}, {" milhões", " mil"}, {" milhão", " mil"}, {" mil ", " milhões "}, {"R$", "US$"},
-        {"estrelas", "dias"}, {"estrela", "dia"}, {" dias", " estrelas"}, {" pedidos", " clientes"}, {" clientes", " vendedores"},
-        {" vezes", " estrelas"}, {"ao mês", "ao ano"}
+        {"%", " pontos percentuais"},
+        {" milhões", " mil"},
+        {" milhão", " mil"},
+        {" mil ", " milhões "},
+        {"R$", "US$"},
+        {"estrelas", "dias"},
+        {"estrela", "dia"},
+        {" dias", " estrelas"},
+        {" pedidos", " clientes"},
+        {" clientes", " vendedores"},
+        {" vezes", " estrelas"},
+        {"ao mês", "ao ano"}
     };
     private static final String[] MEASURES_EN = {
-        "The churn rate is %s.", "Net promoter score rose to %s.", "Gross margin reached %s.", "Conversion improved to %s.",
-        "The return rate was %s.", "Market share stands at %s."
+        "The churn rate is %s.",
+        "Net promoter score rose to %s.",
+        "Gross margin reached %s.",
+        "Conversion improved to %s.",
+        "The return rate was %s.",
+        "Market share stands at %s."
     };
     private static final String[] MEASURES_PT = {
-        "A taxa de churn é de %s.", "O NPS subiu para %s.", "A margem bruta chegou a %s.", "A conversão melhorou para %s.",
-        "A taxa de devolução foi de %s.", "A participação de mercado é de %s."
+        "A taxa de churn é de %s.",
+        "O NPS subiu para %s.",
+        "A margem bruta chegou a %s.",
+        "A conversão melhorou para %s.",
+        "A taxa de devolução foi de %s.",
+        "A participação de mercado é de %s."
     };
     private static final String[] MONTHS_EN = {
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December"
     };
     private static final String[] MONTHS_PT = {
-        "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
+        "janeiro",
+        "fevereiro",
+        "março",
+        "abril",
+        "maio",
+        "junho",
+        "julho",
+        "agosto",
+        "setembro",
+        "outubro",
+        "novembro",
         "dezembro"
     };
     private static final String[] NAMES_EN = {
-        "São Paulo", "Rio de Janeiro", "Minas Gerais", "Bahia", "Alagoas", "toys", "health and beauty", "watches and gifts",
-        "car accessories", "potential loyalists", "customers at risk", "hibernating customers"
+        "São Paulo",
+        "Rio de Janeiro",
+        "Minas Gerais",
+        "Bahia",
+        "Alagoas",
+        "toys",
+        "health and beauty",
+        "watches and gifts",
+        "car accessories",
+        "potential loyalists",
+        "customers at risk",
+        "hibernating customers"
     };
     private static final String[] NAMES_PT = {
-        "São Paulo", "Rio de Janeiro", "Minas Gerais", "Bahia", "Alagoas", "brinquedos", "beleza e saúde",
-        "relógios e presentes", "automotivo", "potenciais fiéis", "clientes em risco", "clientes adormecidos"
+        "São Paulo",
+        "Rio de Janeiro",
+        "Minas Gerais",
+        "Bahia",
+        "Alagoas",
+        "brinquedos",
+        "beleza e saúde",
+        "relógios e presentes",
+        "automotivo",
+        "potenciais fiéis",
+        "clientes em risco",
+        "clientes adormecidos"
     };
-    private static final String[] OTHERS_EN = {"Goiás", "Acre", "perfumery", "garden tools", "champions", "lost customers"};
+    private static final String[] OTHERS_EN = {
+        "Goiás", "Acre", "perfumery", "garden tools", "champions", "lost customers"
+    };
     private static final String[] OTHERS_PT = {
         "Goiás", "Acre", "perfumaria", "ferramentas de jardim", "campeões", "clientes perdidos"
     };
@@ -84,16 +184,17 @@ final class Mutations {
     /** A changed sentence; empty when there is nothing of the kind to change. */
     Optional<String> mutate(String sentence, Kind kind, Language language) {
         boolean english = language == Language.ENGLISH;
-        String changed = switch (kind) {
-            case DIGIT -> digit(sentence);
-            case UNIT -> replaced(sentence, english ? UNITS_EN : UNITS_PT);
-            case DIRECTION -> replaced(sentence, english ? DIRECTIONS_EN : DIRECTIONS_PT);
-            case NEGATION -> negated(sentence, english);
-            case MONTH -> month(sentence, english ? MONTHS_EN : MONTHS_PT);
-            case NAME -> name(sentence, english ? NAMES_EN : NAMES_PT, english ? OTHERS_EN : OTHERS_PT);
-            case SWAPPED_NUMBERS -> swapped(sentence);
-            case INVENTED_MEASURE -> invented(sentence, english);
-        };
+        String changed =
+                switch (kind) {
+                    case DIGIT -> digit(sentence);
+                    case UNIT -> replaced(sentence, english ? UNITS_EN : UNITS_PT);
+                    case DIRECTION -> replaced(sentence, english ? DIRECTIONS_EN : DIRECTIONS_PT);
+                    case NEGATION -> negated(sentence, english);
+                    case MONTH -> month(sentence, english ? MONTHS_EN : MONTHS_PT);
+                    case NAME -> name(sentence, english ? NAMES_EN : NAMES_PT, english ? OTHERS_EN : OTHERS_PT);
+                    case SWAPPED_NUMBERS -> swapped(sentence);
+                    case INVENTED_MEASURE -> invented(sentence, english);
+                };
         return Optional.ofNullable(changed).filter(text -> !text.equals(sentence));
     }
 
@@ -124,7 +225,8 @@ final class Mutations {
         List<String> changed = new ArrayList<>();
         for (String[] pair : pairs) {
             boolean isWord = Character.isLetter(pair[0].charAt(0));
-            Matcher matcher = Pattern.compile((isWord ? "(?<!\\p{L})" : "") + Pattern.quote(pair[0])
+            Matcher matcher = Pattern.compile((isWord ? "(?<!\\p{L})" : "")
+                            + Pattern.quote(pair[0])
                             + (Character.isLetter(pair[0].charAt(pair[0].length() - 1)) ? "(?!\\p{L})" : ""))
                     .matcher(sentence);
             while (matcher.find()) {
@@ -151,7 +253,8 @@ final class Mutations {
     private String month(String sentence, String[] months) {
         List<String> changed = new ArrayList<>();
         for (int i = 0; i < months.length; i++) {
-            Matcher matcher = Pattern.compile("(?iu)(?<!\\p{L})" + months[i] + "(?!\\p{L})").matcher(sentence);
+            Matcher matcher = Pattern.compile("(?iu)(?<!\\p{L})" + months[i] + "(?!\\p{L})")
+                    .matcher(sentence);
             while (matcher.find()) {
                 String other = months[(i + 1 + random.nextInt(11)) % 12];
                 changed.add(sentence.substring(0, matcher.start()) + other + sentence.substring(matcher.end()));

@@ -64,7 +64,9 @@ class StatisticsTest {
 
     @Test
     void correlationOfALineIsOne() {
-        assertThat(Statistics.correlation(new double[] {1, 2, 3}, new double[] {6, 4, 2})).isCloseTo(-1, within(1e-12));
-        assertThat(Statistics.correlation(new double[] {1, 1}, new double[] {1, 2})).isZero();
+        assertThat(Statistics.correlation(new double[] {1, 2, 3}, new double[] {6, 4, 2}))
+                .isCloseTo(-1, within(1e-12));
+        assertThat(Statistics.correlation(new double[] {1, 1}, new double[] {1, 2}))
+                .isZero();
     }
 }

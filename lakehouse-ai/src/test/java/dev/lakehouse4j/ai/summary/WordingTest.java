@@ -76,9 +76,12 @@ class WordingTest {
 
     @Test
     void namesAreThoseOfReaders() {
-        assertThat(english("{X}", Fact.name(Fact.Kind.CATEGORY, "watches_gifts"))).isEqualTo("Watches and gifts");
-        assertThat(portuguese("{x}", Fact.name(Fact.Kind.CATEGORY, "watches_gifts"))).isEqualTo("relógios e presentes");
-        assertThat(portuguese("{x}", Fact.name(Fact.Kind.CATEGORY, "own_goods"))).isEqualTo("own goods");
+        assertThat(english("{X}", Fact.name(Fact.Kind.CATEGORY, "watches_gifts")))
+                .isEqualTo("Watches and gifts");
+        assertThat(portuguese("{x}", Fact.name(Fact.Kind.CATEGORY, "watches_gifts")))
+                .isEqualTo("relógios e presentes");
+        assertThat(portuguese("{x}", Fact.name(Fact.Kind.CATEGORY, "own_goods")))
+                .isEqualTo("own goods");
         assertThat(portuguese("{x}", Fact.name(Fact.Kind.SEGMENT, "at risk"))).isEqualTo("clientes em risco");
     }
 
