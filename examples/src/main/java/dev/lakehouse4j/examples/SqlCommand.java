@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** Runs a query and prints its rows. */
 @Command(
         name = "sql",
-        description = "Runs a SELECT statement over the tables of a lake, named layer.table, and prints its rows. AI functions"
-                + " (ai_mask, ai_forecast, ...) are there; those of a language model want one configured.",
+        description =
+                "Runs a SELECT statement over the tables of a lake, named layer.table, and prints its rows. AI functions"
+                        + " (ai_mask, ai_forecast, ...) are there; those of a language model want one configured.",
         mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
 

@@ -25,6 +25,9 @@ record MarkdownPage(String name, List<Block> blocks) {
     private static final String FENCE = "```";
 
     private static final String IMPORTS = """
+            import dev.lakehouse4j.ai.functions.*;
+            import dev.lakehouse4j.ai.language.*;
+            import dev.lakehouse4j.ai.sentiment.*;
             import dev.lakehouse4j.ai.report.*;
             import dev.lakehouse4j.ai.summary.ExecutiveSummary;
             import dev.lakehouse4j.ai.summary.Language;

@@ -36,8 +36,7 @@ final class Batch {
             CallKey key = keyOf.apply(row);
             keys.add(key);
             if (key != null && !known.containsKey(key) && !unknown.contains(key)) {
-                cache.get(key)
-                        .ifPresentOrElse(cached -> known.put(key, cached.result()), () -> unknown.add(key));
+                cache.get(key).ifPresentOrElse(cached -> known.put(key, cached.result()), () -> unknown.add(key));
             }
         }
         if (!unknown.isEmpty()) {
@@ -50,7 +49,10 @@ final class Batch {
         }
         List<@Nullable Object> values = new ArrayList<>(size);
         for (CallKey key : keys) {
-            values.add(key == null ? null : known.getOrDefault(key, Optional.empty()).orElse(null));
+            values.add(
+                    key == null
+                            ? null
+                            : known.getOrDefault(key, Optional.empty()).orElse(null));
         }
         return values;
     }

@@ -100,7 +100,8 @@ record Frequency(long months, long seconds, boolean monthEnd) {
         }
         throw FunctionErrors.wrongArgument(
                 "ai_forecast",
-                "its frequency is «" + text + "». Give auto, or a unit (second, minute, hour, day, week, month, quarter,"
+                "its frequency is «" + text
+                        + "». Give auto, or a unit (second, minute, hour, day, week, month, quarter,"
                         + " year), if need be with a number before it.");
     }
 

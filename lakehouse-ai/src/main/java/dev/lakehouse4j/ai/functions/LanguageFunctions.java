@@ -368,8 +368,7 @@ final class LanguageFunctions {
                             rows.size(),
                             row -> key("ai_mask", rows.text(0, row), rows.texts(1, row)),
                             key -> calls.model("ai_mask for "
-                                    + Masks.of(key.more())
-                                            .unknown()
+                                    + Masks.of(key.more()).unknown()
                                     + ", which are not among the labels that are masked without one ("
                                     + String.join(", ", Masks.LOCAL) + ")"),
                             LanguageFunctions::masked);

@@ -372,8 +372,7 @@ final class SeasonalForecast {
     }
 
     private static Result flat(double value, int horizon, double reach) {
-        return new Result(
-                Collections.nCopies(horizon, new Step(value, value - reach, value + reach)), "last value");
+        return new Result(Collections.nCopies(horizon, new Step(value, value - reach, value + reach)), "last value");
     }
 
     /** A random walk: the last value, with an interval that grows with the root of the distance. */

@@ -36,7 +36,7 @@ final class ChatTextModel implements TextModel {
 
     /** «Please try again in 1.2s», «Retry-After: 3», «retry after 250ms»; a bare number counts seconds. */
     private static final Pattern WAIT = Pattern.compile(
-            "(?:try again in|retry[- _]?after)\"?[: ]{0,3}\"?(\\d{1,6}(?:\\.\\d{1,6})?) ?(ms|milliseconds?|m(?:in(?:utes?)?)?\\b)?",
+            "(?:try again in|retry[- _]?after)\"?[: ]{0,3}\"?(\\d{1,6}(?:\\.\\d{1,6})?) ?(ms|milliseconds?|m(?:in(?:utes?)?)?(?![a-z]))?",
             Pattern.CASE_INSENSITIVE);
 
     private static final int LONGEST_REASON = 300;
@@ -116,7 +116,7 @@ final class ChatTextModel implements TextModel {
             Duration wait = wait(e);
             return LanguageModelException.rateLimited(
                     ask + "its server limits the rate of calls"
-                            + (wait == null ? "" : " and asks to wait " + wait.toMillis() + " ms") + " (" + reason(e)
+                            + (wait == null ? "" : " and asks to wait " + wait.toMillis() / 1000.0 + " s") + " (" + reason(e)
                             + "). Call later or less often, or raise the limit at the server.",
                     wait,
                     e);
@@ -195,6 +195,9 @@ final class ChatTextModel implements TextModel {
         Throwable inner = e;
         while (inner.getCause() != null) {
             inner = inner.getCause();
+        }
+        if (inner instanceof NullPointerException) {
+            return "parts of it are missing";
         }
         String message = inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
         String line = message.strip().replaceAll("\\s+", " ");

@@ -1,7 +1,6 @@
 package dev.lakehouse4j.ai.sentiment;
 
 import ai.djl.engine.Engine;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,24 +26,12 @@ final class CompactModel implements Classifier {
     private static final int CHUNK = 1024;
     private static final int BATCH = 128;
 
-    /** Words after which the other side of a matter comes. */
-    private static final byte[][] CONTRASTS = {
-        bytes("mas"),
-        bytes("porem"),
-        bytes("contudo"),
-        bytes("entretanto"),
-        bytes("todavia"),
-        bytes("but"),
-        bytes("pero")
-    };
-
-    /** Least words on each side of a contrast. */
-    private static final int LEAST_CLAUSE = 2;
-
+    private final Contrasts contrasts = new Contrasts();
     private final LinearModel linear;
     private final List<Network> networks;
     private final Head head;
     private final SentimentManifest manifest;
+    private final Speller speller;
     private final WordVectors words;
     private final List<Forward> forwards = new ArrayList<>();
     private final Deque<Scratch> idle = new ConcurrentLinkedDeque<>();
@@ -54,19 +41,17 @@ final class CompactModel implements Classifier {
     /** Buffers for one thread, used again. */
     private record Scratch(Tokens tokens, Ngrams ngrams) {}
 
-    CompactModel(LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
+    CompactModel(
+            LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
         this.linear = linear;
         this.networks = List.copyOf(networks);
         this.head = head;
         this.manifest = manifest;
+        this.speller = new Speller(vocabulary);
         this.words = new WordVectors(this.networks, vocabulary);
         for (Network network : this.networks) {
             forwards.add(new Forward(network, forwards.size()));
         }
-    }
-
-    private static byte[] bytes(String word) {
-        return word.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -96,53 +81,54 @@ final class CompactModel implements Classifier {
 
     /** A text or a part of one on its way. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Span(int text, WordVectors.Word[] words, double wide) {}
+    private record Span(int text, WordVectors.Word[] words, float[] wide) {}
 
     private void classify(List<String> texts, int from, int to, @Nullable Engine fast, Sentiment[] said) {
         Scratch scratch = scratch();
         Tokens tokens = scratch.tokens();
-        Ngrams ngrams = scratch.ngrams();
         List<Span> spans = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            tokens.read(texts.get(i));
+            read(texts.get(i), tokens);
             if (!tokens.hasWords()) {
                 said[i] = Sentiment.NOTHING_SAID;
                 continue;
             }
-            spans.add(span(i, tokens, 0, tokens.count(), ngrams));
-            int contrast = contrast(tokens);
-            if (contrast >= 0) {
-                spans.add(span(i, tokens, 0, contrast, ngrams));
-                spans.add(span(i, tokens, contrast + 1, tokens.count(), ngrams));
+            spans.add(span(i, tokens, 0, tokens.count(), scratch.ngrams()));
+            for (int[] part : contrasts.parts(tokens)) {
+                spans.add(span(i, tokens, part[0], part[1], scratch.ngrams()));
             }
         }
         idle.push(scratch);
-        double[] deep = deep(spans, fast);
-        for (int s = 0; s < spans.size(); s++) {
-            int text = spans.get(s).text();
-            double positive = head.positive(deep[s], spans.get(s).wide());
-            Sentiment whole = head.sentiment(positive);
-            if (s + 2 < spans.size() && spans.get(s + 2).text() == text) {
-                double before = head.positive(deep[s + 1], spans.get(s + 1).wide());
-                double after = head.positive(deep[s + 2], spans.get(s + 2).wide());
-                whole = mixed(whole, before, after);
-                s += 2;
+        float[][] deep = deep(spans, fast);
+        int next = 0;
+        while (next < spans.size()) {
+            int whole = next++;
+            int text = spans.get(whole).text();
+            double lowest = 0;
+            double highest = 0;
+            while (next < spans.size() && spans.get(next).text() == text) {
+                double score = head.score(head.mix(deep[next], spans.get(next).wide()));
+                lowest = Math.min(lowest, score);
+                highest = Math.max(highest, score);
+                next++;
             }
-            said[text] = whole;
+            Sentiment all =
+                    head.sentiment(head.mix(deep[whole], spans.get(whole).wide()));
+            double weaker = Math.min(highest, -lowest);
+            said[text] = weaker > head.mixedFrom()
+                    ? new Sentiment(Sentiment.Label.MIXED, all.score(), (1 + weaker) / 2)
+                    : all;
         }
     }
 
-    private Sentiment mixed(Sentiment whole, double before, double after) {
-        double praise = Math.max(before, after);
-        double complaint = 1 - Math.min(before, after);
-        double sure = Math.min(praise, complaint);
-        return sure >= head.mixedFrom() ? new Sentiment(Sentiment.Label.MIXED, whole.score(), sure) : whole;
+    private void read(String text, Tokens tokens) {
+        tokens.read(text);
+        speller.mend(tokens);
     }
 
     private Span span(int text, Tokens tokens, int from, int to, Ngrams ngrams) {
         ngrams.read(tokens, from, to);
-        double wide = Head.polarity(linear.outputs(ngrams));
-        return new Span(text, words.of(tokens, from, to), wide);
+        return new Span(text, words.of(tokens, from, to), linear.outputs(ngrams));
     }
 
     private Scratch scratch() {
@@ -150,9 +136,9 @@ final class CompactModel implements Classifier {
         return free == null ? new Scratch(new Tokens(), new Ngrams(linear.buckets())) : free;
     }
 
-    /** The polarity of each span by the networks. */
-    private double[] deep(List<Span> spans, @Nullable Engine fast) {
-        double[] deep = new double[spans.size()];
+    /** The logits of each span by the networks. */
+    private float[][] deep(List<Span> spans, @Nullable Engine fast) {
+        float[][] deep = new float[spans.size()][];
         if (fast == null) {
             for (int s = 0; s < deep.length; s++) {
                 deep[s] = deep(spans.get(s).words());
@@ -174,18 +160,18 @@ final class CompactModel implements Classifier {
                 add(sums, new NetworkGraph(fast, network.shape()).logits(network, batch(texts, member)));
             }
             for (int i = 0; i < part.size(); i++) {
-                deep[part.get(i)] = polarity(sums, i * NetworkShape.OUTPUTS);
+                deep[part.get(i)] = mean(sums, i * NetworkShape.OUTPUTS);
             }
         }
         return deep;
     }
 
-    private double deep(WordVectors.Word[] text) {
+    private float[] deep(WordVectors.Word[] text) {
         float[] sums = new float[NetworkShape.OUTPUTS];
         for (Forward forward : forwards) {
             add(sums, forward.logits(text));
         }
-        return polarity(sums, 0);
+        return mean(sums, 0);
     }
 
     private static void add(float[] sums, float[] logits) {
@@ -194,12 +180,12 @@ final class CompactModel implements Classifier {
         }
     }
 
-    private double polarity(float[] sums, int from) {
+    private float[] mean(float[] sums, int from) {
         float[] mean = new float[NetworkShape.OUTPUTS];
         for (int o = 0; o < mean.length; o++) {
             mean[o] = sums[from + o] / networks.size();
         }
-        return Head.polarity(mean);
+        return mean;
     }
 
     /** Each place gets a vector of its own. */
@@ -220,31 +206,20 @@ final class CompactModel implements Classifier {
         return new NetworkGraph.Batch(length, lengths, numbers, vectors, new float[0], new float[0]);
     }
 
-    private static int contrast(Tokens tokens) {
-        for (int i = LEAST_CLAUSE; i < tokens.count() - LEAST_CLAUSE; i++) {
-            for (byte[] word : CONTRASTS) {
-                if (tokens.is(i, word)) {
-                    return i;
-                }
-            }
-        }
-        return -1;
-    }
-
-    /** Polarity of each text by the network and by the n-grams, for the fit of the head; 0 of texts without words. */
-    double[][] polarities(List<String> texts) {
-        double[][] polarities = new double[texts.size()][2];
+    /** Mixed logits of each text, for the fit of the head; 0 of texts without words. */
+    float[][] mixedLogits(List<String> texts) {
+        float[][] logits = new float[texts.size()][NetworkShape.OUTPUTS];
         Scratch scratch = scratch();
-        for (int i = 0; i < polarities.length; i++) {
+        for (int i = 0; i < logits.length; i++) {
             Tokens tokens = scratch.tokens();
-            tokens.read(texts.get(i));
+            read(texts.get(i), tokens);
             if (tokens.hasWords()) {
                 Span span = span(i, tokens, 0, tokens.count(), scratch.ngrams());
-                polarities[i] = new double[] {deep(span.words()), span.wide()};
+                logits[i] = head.mix(deep(span.words()), span.wide());
             }
         }
         idle.push(scratch);
-        return polarities;
+        return logits;
     }
 
     SentimentManifest manifest() {

@@ -1,6 +1,6 @@
 package dev.lakehouse4j.ai.sentiment;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Texts as a network learns from them: per text the rows of its words in the table of words. */
@@ -9,19 +9,21 @@ final class EncodedTexts {
     /** Words of a text that training looks at; reviews seldom have more. */
     private static final int MOST_WORDS = 64;
 
-    private final List<int[]> texts;
+    private final List<int[]> texts = new ArrayList<>();
 
-    private EncodedTexts(List<int[]> texts) {
-        this.texts = texts;
-    }
-
-    static EncodedTexts of(List<String[]> tokenised, Vocabulary vocabulary) {
-        return new EncodedTexts(tokenised.stream()
-                .map(words -> Arrays.stream(words)
-                        .limit(MOST_WORDS)
-                        .mapToInt(vocabulary::row)
-                        .toArray())
-                .toList());
+    static EncodedTexts of(List<String> all, Vocabulary vocabulary, Speller speller) {
+        EncodedTexts encoded = new EncodedTexts();
+        Tokens tokens = new Tokens();
+        for (String text : all) {
+            tokens.read(text);
+            speller.mend(tokens);
+            int[] rows = new int[Math.min(MOST_WORDS, tokens.count())];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = vocabulary.row(tokens, i);
+            }
+            encoded.texts.add(rows);
+        }
+        return encoded;
     }
 
     int size() {

@@ -65,7 +65,9 @@ final class Forward {
         int mean = largest + units;
         java.util.Arrays.fill(hidden, largest, largest + units, -1);
         for (int step = 0; step < text.length; step++) {
-            float[] input = text[direction == 0 ? step : text.length - 1 - step].vectors()[member].gates()[direction];
+            float[] input = text[direction == 0 ? step : text.length - 1 - step]
+                    .vectors()[member]
+                    .gates()[direction];
             System.arraycopy(bias, 0, sums, 0, gates);
             for (int unit = 0; unit < units; unit++) {
                 float value = state[unit];

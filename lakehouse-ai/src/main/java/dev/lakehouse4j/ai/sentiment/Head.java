@@ -1,40 +1,48 @@
 package dev.lakehouse4j.ai.sentiment;
 
 /**
- * From the logits of both parts to a sentiment.
+ * From the logits to a sentiment.
  *
- * @param deep how much the polarity by the networks counts
- * @param wide how much the polarity by the n-grams counts
- * @param bias what is added, so that probabilities are calibrated
- * @param threshold probability of positive at which the score is 0, 0 to 1
- * @param neutralFrom scores from here to {@code neutralTo} are neutral, −1 to 1
- * @param neutralTo end of the neutral band, −1 to 1
- * @param mixedFrom how sure, 0 to 1, both sides of a contrast must be to make a text mixed
+ * @param deep how much the logits of the networks count, 0 to 1; those of the n-grams count the rest
+ * @param scale what the polarity is multiplied by, so that probabilities are calibrated
+ * @param bias what is added then
+ * @param threshold polarity at which the score is 0
+ * @param neutralFrom probability of three stars from which on a text is neutral, 0 to 1
+ * @param mixedFrom score, 0 to 1, that praise and complaint of a text must both reach to make it mixed
  */
-record Head(
-        double deep,
-        double wide,
-        double bias,
-        double threshold,
-        double neutralFrom,
-        double neutralTo,
-        double mixedFrom) {
+record Head(double deep, double scale, double bias, double threshold, double neutralFrom, double mixedFrom) {
 
-    static final Head PLAIN = new Head(0.6, 0.4, 0, 0.5, -0.3, 0.3, 0.75);
+    static final Head PLAIN = new Head(0.5, 1, 0, 0, 0.25, 0.4);
 
     /** How much more than 1, 2, 3 and 4 stars, and positive against negative, tell about the polarity. */
     private static final double[] SHARES = {1, 1, 1, 0.5, 1};
 
     private static final double SHARES_SUM = 4.5;
+    private static final int MORE_THAN_TWO = 1;
+    private static final int MORE_THAN_THREE = 2;
     private static final double LIMIT = 1e-6;
 
-    /** One logit from those of {@link NetworkShape#OUTPUTS}. */
+    /** Mean of the logits of both parts. */
+    float[] mix(float[] ofNetworks, float[] ofNgrams) {
+        float[] mixed = new float[ofNetworks.length];
+        for (int i = 0; i < mixed.length; i++) {
+            mixed[i] = (float) (deep * ofNetworks[i] + (1 - deep) * ofNgrams[i]);
+        }
+        return mixed;
+    }
+
+    /** One logit, of positive against negative, from those of {@link NetworkShape#OUTPUTS}. */
     static double polarity(float[] logits) {
         double sum = 0;
         for (int i = 0; i < SHARES.length; i++) {
             sum += SHARES[i] * sigmoid(logits[i]);
         }
         return logit(sum / SHARES_SUM);
+    }
+
+    /** Probability that the writer gave three stars. */
+    static double threeStars(float[] logits) {
+        return Math.max(0, sigmoid(logits[MORE_THAN_TWO]) - sigmoid(logits[MORE_THAN_THREE]));
     }
 
     static double logit(double probability) {
@@ -46,21 +54,18 @@ record Head(
         return 1 / (1 + Math.exp(-logit));
     }
 
-    /** Calibrated probability that a text is positive, given that it is positive or negative. */
-    double positive(double deepPolarity, double widePolarity) {
-        return sigmoid(deep * deepPolarity + wide * widePolarity + bias);
+    /** Score of mixed logits. */
+    double score(float[] logits) {
+        return 2 * sigmoid(scale * (polarity(logits) - threshold)) - 1;
     }
 
-    /** Scores keep the order of the probabilities and are 0 at the threshold. */
-    double score(double positive) {
-        return 2 * sigmoid(logit(positive) - logit(threshold)) - 1;
-    }
-
-    Sentiment sentiment(double positive) {
-        double score = score(positive);
-        if (score >= neutralFrom && score <= neutralTo) {
-            return new Sentiment(Sentiment.Label.NEUTRAL, score, 1 - Math.abs(score));
+    Sentiment sentiment(float[] logits) {
+        double score = score(logits);
+        double three = threeStars(logits);
+        if (three >= neutralFrom) {
+            return new Sentiment(Sentiment.Label.NEUTRAL, score, three);
         }
+        double positive = sigmoid(scale * polarity(logits) + bias);
         return score > 0
                 ? new Sentiment(Sentiment.Label.POSITIVE, score, positive)
                 : new Sentiment(Sentiment.Label.NEGATIVE, score, 1 - positive);

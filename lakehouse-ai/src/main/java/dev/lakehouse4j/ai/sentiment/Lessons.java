@@ -11,7 +11,7 @@ final class Lessons {
     private static final long TEMPLATE_SEED = 7;
 
     /** Made sentences are short and plain: in the n-grams they count little, or they would outvote the reviews. */
-    private static final float WIDE_TEMPLATE = 0.1f;
+    private static final float WIDE_TEMPLATE = 0.2f;
 
     private static final float NEUTRAL = 0.5f;
     private static final int BINARY = NetworkShape.OUTPUTS - 1;
@@ -110,7 +110,6 @@ final class Lessons {
     }
 
     NetworkFit.Goals goals() {
-        return new NetworkFit.Goals(
-                probabilities.toArray(float[][]::new), weights.toArray(float[][]::new));
+        return new NetworkFit.Goals(probabilities.toArray(float[][]::new), weights.toArray(float[][]::new));
     }
 }

@@ -74,6 +74,7 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
      * Learns from texts.
      *
      * @param texts the texts
+     * @param speller mends their words
      * @param targets whether each text has more than 1, 2, 3 and 4 stars, as 0 or 1
      * @param weights how much each text counts
      * @param real number of texts, the first ones, that count as documents
@@ -82,12 +83,20 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
      * @param seed order of the texts
      */
     static LinearModel fit(
-            List<String> texts, boolean[][] targets, float[] weights, int real, int buckets, double cost, long seed) {
+            List<String> texts,
+            Speller speller,
+            boolean[][] targets,
+            float[] weights,
+            int real,
+            int buckets,
+            double cost,
+            long seed) {
         int[] documents = new int[buckets];
         Tokens tokens = new Tokens();
         Ngrams ngrams = new Ngrams(buckets);
         for (String text : texts.subList(0, real)) {
             tokens.read(text);
+            speller.mend(tokens);
             ngrams.read(tokens, 0, tokens.count());
             for (Ngrams.Block block : List.of(ngrams.words(), ngrams.characters())) {
                 for (int i = 0; i < block.size(); i++) {
@@ -104,6 +113,7 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
         Row[] rows = new Row[texts.size()];
         for (int i = 0; i < rows.length; i++) {
             tokens.read(texts.get(i));
+            speller.mend(tokens);
             ngrams.read(tokens, 0, tokens.count());
             ngrams.words().weigh(idf);
             ngrams.characters().weigh(idf);

@@ -76,11 +76,7 @@ final class ModelFiles {
                 networks.add(Network.of(shape, tensors, prefix(i)));
             }
             return new CompactModel(
-                    LinearModel.of(buckets, tensors),
-                    networks,
-                    Vocabulary.read(vocabulary),
-                    head,
-                    manifest);
+                    LinearModel.of(buckets, tensors), networks, Vocabulary.read(vocabulary), head, manifest);
         } catch (IllegalArgumentException e) {
             throw damaged(source.name(WEIGHTS), String.valueOf(e.getMessage()), e);
         }

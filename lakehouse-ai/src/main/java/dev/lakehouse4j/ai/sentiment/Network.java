@@ -97,8 +97,8 @@ final class Network {
     static Network of(NetworkShape shape, Map<String, Safetensors.Tensor> stored, String prefix) {
         Map<String, float[]> weights = new LinkedHashMap<>();
         shapes(shape)
-                .forEach((name, dimensions) ->
-                        weights.put(name, Safetensors.values(stored, prefix + name, dimensions)));
+                .forEach(
+                        (name, dimensions) -> weights.put(name, Safetensors.values(stored, prefix + name, dimensions)));
         return new Network(shape, weights);
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two parts are trained apart: logistic regressions over hashed n-grams, and a small recurrent network whose word vectors
  * first learn from the company that words keep. Both learn the order of the stars, not only the sign. Several networks of
- * different seeds judge together. The newest part of the texts is kept out at first: on it both parts are mixed and calibrated, the band
- * of neutral scores is chosen, and figures are measured; then everything is trained again on all texts. The same texts,
+ * different seeds judge together. The newest part of the texts is kept out at first: on it the mixture is calibrated, the limits of
+ * score and of neutral texts are chosen, and figures are measured; then everything is trained again on all texts. The same texts,
  * settings and machine give the same weights.
  */
 public final class SentimentTrainer {
@@ -107,7 +107,18 @@ public final class SentimentTrainer {
          */
         public static Settings defaults() {
             return new Settings(
-                    "sentiment", "texts with stars", List.of(1L, 2L, 3L), 4, 12, 64, 64, 8190, 1 << 17, 6000, 0.1, null);
+                    "sentiment",
+                    "texts with stars",
+                    List.of(1L, 2L, 3L),
+                    4,
+                    12,
+                    64,
+                    64,
+                    8190,
+                    1 << 17,
+                    6000,
+                    0.1,
+                    null);
         }
 
         /**
@@ -254,7 +265,18 @@ public final class SentimentTrainer {
          */
         public Settings withValidationShare(double changed) {
             return new Settings(
-                    name, data, seeds, epochs, vectorEpochs, wordSize, units, words, ngramBuckets, templates, changed, teacher);
+                    name,
+                    data,
+                    seeds,
+                    epochs,
+                    vectorEpochs,
+                    wordSize,
+                    units,
+                    words,
+                    ngramBuckets,
+                    templates,
+                    changed,
+                    teacher);
         }
 
         /**
@@ -320,8 +342,7 @@ public final class SentimentTrainer {
      * @return the model and its figures on the newest texts before that day
      * @throws SentimentException when there are too few texts, or PyTorch's native library cannot be loaded
      */
-    public TrainedSentiment train(
-            List<LabelledText> texts, List<LabelledText> further, @Nullable LocalDate until) {
+    public TrainedSentiment train(List<LabelledText> texts, List<LabelledText> further, @Nullable LocalDate until) {
         List<LabelledText> used = usable(texts, until);
         List<LabelledText> beside = usable(further, until);
         int older = (int) Math.round(used.size() * (1 - settings.validationShare()));
@@ -331,7 +352,8 @@ public final class SentimentTrainer {
         requireEnough(newest, until);
         LocalDateTime border = newest.get(0).moment();
         List<LabelledText> besidePast = beside.stream()
-                .filter(text -> border == null || text.moment() == null || text.moment().isBefore(border))
+                .filter(text ->
+                        border == null || text.moment() == null || text.moment().isBefore(border))
                 .toList();
         Engine engine = DjlEngine.get(DjlEngine.PYTORCH);
 
@@ -407,13 +429,11 @@ public final class SentimentTrainer {
 
         /** As it is once it was stored, with the rounding of that. */
         CompactModel model(Head head, SentimentManifest manifest) {
-            return ModelFiles.read(
-                    ModelFiles.memory(ModelFiles.write(linear, networks, vocabulary, head, manifest)));
+            return ModelFiles.read(ModelFiles.memory(ModelFiles.write(linear, networks, vocabulary, head, manifest)));
         }
     }
 
-    private Parts fit(
-            Engine engine, List<LabelledText> texts, List<LabelledText> further, double from, double to) {
+    private Parts fit(Engine engine, List<LabelledText> texts, List<LabelledText> further, double from, double to) {
         Lessons lessons = Lessons.of(texts, further, settings.templates());
         Path teacher = settings.teacher();
         if (teacher != null) {
@@ -422,14 +442,26 @@ public final class SentimentTrainer {
         }
         double step = (to - from) / (settings.seeds().size() + 3);
         progress.at(from, "n-grams of " + lessons.size() + " texts");
+        List<String[]> words = lessons.tokenised();
+        Vocabulary vocabulary = Vocabulary.of(
+                words.subList(0, lessons.real()),
+                words.subList(lessons.real(), words.size()),
+                LEAST_COUNT,
+                settings.words());
+        Speller speller = new Speller(vocabulary);
         long seed = settings.seeds().get(0);
         LinearModel linear = LinearModel.fit(
-                lessons.texts(), lessons.moreStars(), lessons.wideWeights(), lessons.real(), settings.ngramBuckets(), COST, seed);
+                lessons.texts(),
+                speller,
+                lessons.moreStars(),
+                lessons.wideWeights(),
+                lessons.real(),
+                settings.ngramBuckets(),
+                COST,
+                seed);
         progress.at(from + step, "word vectors");
-        List<String[]> words = lessons.tokenised();
-        Vocabulary vocabulary = Vocabulary.of(words, LEAST_COUNT, settings.words());
         NetworkShape shape = new NetworkShape(vocabulary.rows(), settings.wordSize(), settings.units());
-        EncodedTexts encoded = EncodedTexts.of(words, vocabulary);
+        EncodedTexts encoded = EncodedTexts.of(lessons.texts(), vocabulary, speller);
         float[] vectors = SkipGram.train(
                 encoded.all(), shape.words(), shape.size(), settings.vectorEpochs(), VECTOR_DEVIATION, seed);
         List<Network> networks = new ArrayList<>();
@@ -447,11 +479,10 @@ public final class SentimentTrainer {
     }
 
     private static Head head(Parts parts, List<LabelledText> newest) {
-        CompactModel plain = parts.model(
-                Head.PLAIN, new SentimentManifest("", "", null, 0, "", List.of(), Map.of(), Map.of()));
-        double[][] polarities =
-                plain.polarities(newest.stream().map(LabelledText::text).toList());
-        return HeadFit.fit(
-                polarities, newest.stream().mapToInt(LabelledText::stars).toArray());
+        CompactModel plain =
+                parts.model(Head.PLAIN, new SentimentManifest("", "", null, 0, "", List.of(), Map.of(), Map.of()));
+        float[][] logits =
+                plain.mixedLogits(newest.stream().map(LabelledText::text).toList());
+        return HeadFit.fit(logits, newest.stream().mapToInt(LabelledText::stars).toArray());
     }
 }

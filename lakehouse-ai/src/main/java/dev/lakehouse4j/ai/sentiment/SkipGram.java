@@ -127,8 +127,11 @@ final class SkipGram {
             }
             int c = other * size;
             float step = rate * ((n == 0 ? 1 : 0) - sigmoid(dot(w, c)));
+            // One loop each: the compiler turns them into vector instructions.
             for (int d = 0; d < size; d++) {
                 change[d] += step * contexts[c + d];
+            }
+            for (int d = 0; d < size; d++) {
                 contexts[c + d] += step * vectors[w + d];
             }
         }

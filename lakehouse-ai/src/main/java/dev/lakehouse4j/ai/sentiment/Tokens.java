@@ -175,6 +175,14 @@ final class Tokens {
         ends[count++] = wordsLength;
     }
 
+    /** Puts another word into the place of a token. */
+    void replace(int token, byte[] word) {
+        int kept = count;
+        count = token;
+        add(word, 0, word.length);
+        count = kept;
+    }
+
     int count() {
         return count;
     }

@@ -48,7 +48,7 @@ final class WordVectors {
         int place = (int) (hash ^ hash >>> 32) & (PLACES - 1);
         Word there = kept[place];
         if (there == null || there.hash() != hash) {
-            int row = vocabulary.row(tokens.token(token));
+            int row = vocabulary.row(hash);
             Vector[] vectors = new Vector[networks.size()];
             for (int i = 0; i < vectors.length; i++) {
                 vectors[i] = vector(networks.get(i), row);
@@ -62,7 +62,8 @@ final class WordVectors {
     private static Vector vector(Network network, int row) {
         int size = network.shape().size();
         float[] values = Arrays.copyOfRange(network.get(Network.WORDS), row * size, (row + 1) * size);
-        return new Vector(values, new float[][] {gates(network, values, "forward"), gates(network, values, "backward")});
+        return new Vector(
+                values, new float[][] {gates(network, values, "forward"), gates(network, values, "backward")});
     }
 
     private static float[] gates(Network network, float[] vector, String direction) {

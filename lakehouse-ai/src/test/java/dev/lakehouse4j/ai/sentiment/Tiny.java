@@ -1,0 +1,44 @@
+package dev.lakehouse4j.ai.sentiment;
+
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A model that is trained in seconds on made sentences. */
+final class Tiny {
+
+    static final LocalDateTime START = LocalDateTime.of(2018, 1, 1, 0, 0);
+
+    private Tiny() {}
+
+    static SentimentTrainer.Settings settings() {
+        return SentimentTrainer.Settings.defaults()
+                .withName("tiny")
+                .withData("made sentences")
+                .withSeeds(1)
+                .withEpochs(4, 2)
+                .withSizes(16, 16, 500, 1 << 12)
+                .withTemplates(0)
+                .withValidationShare(0.25);
+    }
+
+    /** Sentences with stars, one per hour. */
+    static List<LabelledText> texts(int count) {
+        List<LabelledText> texts = new ArrayList<>();
+        for (Templates.Sentence sentence : Templates.generate(count, 3)) {
+            int stars = sentence.label().equals("pos") ? 5 : sentence.label().equals("neg") ? 1 : 3;
+            texts.add(new LabelledText(sentence.text(), stars, START.plusHours(texts.size())));
+        }
+        return texts;
+    }
+
+    /** The same one for all tests. */
+    static TrainedSentiment train() {
+        return Holder.TRAINED;
+    }
+
+    private static final class Holder {
+        private static final TrainedSentiment TRAINED =
+                SentimentTrainer.with(settings()).train(texts(900));
+    }
+}
