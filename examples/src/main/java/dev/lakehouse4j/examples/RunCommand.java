@@ -1,5 +1,7 @@
 package dev.lakehouse4j.examples;
 
+import dev.lakehouse4j.ai.language.LanguageModel;
+import dev.lakehouse4j.ai.sentiment.SentimentSteps;
 import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.medallion.commerce.Commerce;
@@ -16,6 +18,7 @@ import dev.lakehouse4j.ml.tracking.RunTracker;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -66,6 +69,10 @@ final class RunCommand implements Callable<Integer> {
             description = "Language of summary and report: en or pt (default: ${DEFAULT-VALUE}).")
     private String language = "en";
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LanguageModelOptions languageModel;
+
     @Option(names = "--quiet", description = "No progress, only the closing summary.")
     private boolean quiet;
 
@@ -95,6 +102,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Language spoken = summaryLanguage();
+        Optional<LanguageModel> wording = languageModel.languageModel();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = source;
         if (folder == null) {
@@ -104,7 +113,6 @@ final class RunCommand implements Callable<Integer> {
             err.flush();
             settings.write(folder);
         }
-        Language spoken = summaryLanguage();
         Commerce commerce = Commerce.from(folder);
         requireFiles(commerce, folder);
         try (Lakehouse opened = lake.open()) {
@@ -117,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
             ReportFiles files = new ReportFiles(opened, out, err);
             files.write(report);
             out.println(report.summary());
-            boolean complete = files.writeSummary(spoken, null, quiet);
+            boolean complete = files.writeSummary(spoken, wording.orElse(null), quiet);
             out.flush();
             return report.succeeded() && complete ? 0 : LakehouseCommand.NOT_COMPLETE;
         }
@@ -134,6 +142,7 @@ final class RunCommand implements Callable<Integer> {
                 .models(segments.sqlModels())
                 .models(delivery.sqlModels())
                 .javaModels(delivery.javaModels())
+                .javaModels(SentimentSteps.defaults().javaModels())
                 .build();
     }
 
