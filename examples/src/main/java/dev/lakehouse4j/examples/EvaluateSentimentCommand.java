@@ -64,7 +64,7 @@ final class EvaluateSentimentCommand implements Callable<Integer> {
             LocalDate seenUntil =
                     opened.manifest().map(SentimentManifest::trainedUntil).orElse(null);
             requireUnseen(opened, seenUntil);
-            List<LabelledText> texts = ReviewTexts.of(source);
+            List<LabelledText> texts = ReviewTexts.of(source).comments();
             List<LabelledText> judged =
                     texts.stream().filter(text -> isBetween(text, from, until)).toList();
             Stream<String> seen = seenUntil == null

@@ -1,11 +1,13 @@
 package dev.lakehouse4j.examples;
 
 import dev.lakehouse4j.ai.functions.AiFunctions;
+import dev.lakehouse4j.ai.language.LanguageModel;
 import dev.lakehouse4j.ai.sentiment.SentimentModel;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.engine.QueryResult;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,8 +60,13 @@ final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        // Settings of a language model matter, and are checked, only where it may be called.
+        boolean mayCallFunctions = query.toLowerCase(Locale.ROOT).contains("ai_");
+        Optional<LanguageModel> model = mayCallFunctions ? languageModel.languageModel() : Optional.empty();
         try (Lakehouse opened = lake.openExisting()) {
-            addFunctions(opened);
+            AiFunctions.Builder functions = AiFunctions.on(opened).sentiment(SentimentModel::portuguese);
+            model.ifPresent(functions::languageModel);
+            functions.register();
             if (explain) {
                 out.println(opened.explain(query));
                 out.flush();
@@ -73,13 +80,5 @@ final class SqlCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
-    }
-
-    private void addFunctions(Lakehouse opened) {
-        if (query.toLowerCase(Locale.ROOT).contains("ai_")) {
-            AiFunctions.Builder functions = AiFunctions.on(opened).sentiment(SentimentModel::portuguese);
-            languageModel.languageModel().ifPresent(functions::languageModel);
-            functions.register();
-        }
     }
 }

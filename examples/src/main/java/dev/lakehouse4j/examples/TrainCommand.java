@@ -1,12 +1,10 @@
 package dev.lakehouse4j.examples;
 
-import dev.lakehouse4j.ai.sentiment.LabelledText;
 import dev.lakehouse4j.ai.sentiment.SentimentTrainer;
 import dev.lakehouse4j.ai.sentiment.TrainedSentiment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +94,7 @@ final class TrainCommand implements Runnable {
         public Integer call() {
             PrintWriter err = spec.commandLine().getErr();
             EvaluateCommand.say(err, "reading reviews ...");
-            List<LabelledText> texts = ReviewTexts.of(source);
+            ReviewTexts.Reviews reviews = ReviewTexts.of(source);
             SentimentTrainer.Settings settings = SentimentTrainer.Settings.defaults()
                     .withName(name)
                     .withData("review comments with stars of orders bought before " + until);
@@ -109,7 +107,7 @@ final class TrainCommand implements Runnable {
             TrainedSentiment trained = SentimentTrainer.with(settings)
                     .onProgress((share, doing) ->
                             EvaluateCommand.say(err, String.format(Locale.ROOT, "%3.0f %% %s", 100 * share, doing)))
-                    .train(texts, until);
+                    .train(reviews.comments(), reviews.titles(), until);
             trained.save(out);
             PrintWriter printed = spec.commandLine().getOut();
             if (json) {

@@ -81,7 +81,7 @@ class CommandLineTest {
             value = {
                 "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
-                "sql | --json,--csv,--explain,--lake,QUERY",
+                "sql | --json,--csv,--explain,--lake,--llm-url,--llm-model,--llm-timeout,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
                 "evaluate delivery | --train-until,--test-until,--retrain,--candidate,--seed,--alerts,--json,--lake",
                 "evaluate sentiment | --lake,--from,--until,--model,--json",
@@ -113,6 +113,10 @@ class CommandLineTest {
                 "segments --as-of 2018-13-01 | '2018-13-01' is not a date. Write year, month and day",
                 "segments --as-of yesterday | for example 2018-07-01",
                 "segments --clusters 0 | at least one is needed",
+                "sql --llm-model m ai_gen | names m, and there is no address. Give --llm-url",
+                "sql --llm-url http://x/v1 ai_gen | there is no model. Give --llm-model",
+                "sql --llm-url nowhere --llm-model m ai_gen | which is no http address",
+                "sql --llm-url http://x/v1 --llm-model m --llm-timeout 0 ai_gen | Give more than 0 seconds",
                 "tables --memory lots | Write for example 512m or 4g",
             })
     void wrongArgumentsGetTheUsageAndExitCode2(String line, String message) {
@@ -127,6 +131,25 @@ class CommandLineTest {
         Cli nothing = Cli.call();
         assertThat(nothing.code()).isEqualTo(2);
         assertThat(nothing.err()).contains("Say what to do").contains("history");
+    }
+
+    @Test
+    void sqlHasAiFunctionsAndSaysWhatALanguageModelNeeds() {
+        Cli masked = Cli.call("sql", "--lake", lake, "--csv", "select ai_mask('cpf 529.982.247-25', ['cpf']) as text");
+        assertThat(masked.succeeds().out()).isEqualToNormalizingNewlines("text\ncpf [MASKED]\n");
+
+        Cli generated = Cli.call("sql", "--lake", lake, "select ai_gen('x') as text");
+        assertThat(generated.code()).isEqualTo(1);
+        assertThat(generated.err()).contains("ai_gen").contains("LAKEHOUSE_LLM_URL");
+
+        Cli forecast = Cli.call(
+                "sql",
+                "--lake",
+                lake,
+                "--json",
+                "select count(*) as n from ai_forecast('select purchased_at::date as d, count(*) as n from silver.orders"
+                        + " group by 1', horizon => 3, time_col => 'd', value_col => 'n')");
+        assertThat(forecast.succeeds().out()).contains("\"n\":3");
     }
 
     private static final String VALUES = """

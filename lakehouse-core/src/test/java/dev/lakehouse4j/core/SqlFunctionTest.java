@@ -239,6 +239,15 @@ class SqlFunctionTest {
     }
 
     @Test
+    void aQueryThatFailsBeforeItsFirstRowSaysWhy() {
+        assertThatThrownBy(() ->
+                        texts("select cast(cast(name as double) as string) as text from silver.items order by 1;"))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("Could not convert string");
+        assertThat(texts("select 'still works' as text")).containsExactly("still works");
+    }
+
+    @Test
     void wrongResultsAreRefused() {
         lake.engine()
                 .register(ScalarFunction.named("short_of_one")

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can be asked, and the words of questions. */
 final class Catalog {
@@ -85,7 +86,12 @@ final class Catalog {
                 head[head.length - 1],
                 titles[0].strip(),
                 titles[1].strip(),
-                Arrays.stream(parts[2].split("\\|", -1)).map(Text::words).toList()));
+                Stream.concat(
+                                Arrays.stream(parts[2].split("\\|", -1)),
+                                // The titles name it as well, so that what is suggested can be asked.
+                                Arrays.stream(titles).map(title -> title.strip().replaceFirst("^(o|a|os|as) ", "")))
+                        .map(Text::words)
+                        .toList()));
     }
 
     private void readWords(String line) {

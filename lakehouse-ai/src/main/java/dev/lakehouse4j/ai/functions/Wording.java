@@ -1,16 +1,15 @@
 package dev.lakehouse4j.ai.functions;
 
 import java.text.Normalizer;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * Compares texts by their wording: words and the groups of 2 to 4 letters in them, without case and accents.
  *
- * <p>The measure is the cosine of the two counts (1 + log of each count; a word weighs as much as its letter groups
- * together would at most). Spelling variants and inflections are near; synonyms are not.
+ * <p>The measure is the cosine of the two counts (1 + log of each count). Spelling variants and inflections are near;
+ * synonyms are not.
  */
 final class Wording {
 
@@ -18,6 +17,8 @@ final class Wording {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final int SHORTEST_GROUP = 2;
     private static final int LONGEST_GROUP = 4;
+    private static final long HASH_START = 1125899906842597L;
+    private static final long PRIME = 1099511628211L;
 
     private Wording() {}
 
@@ -26,42 +27,72 @@ final class Wording {
         if (left.equals(right)) {
             return 1;
         }
-        Map<String, Double> a = weights(left);
-        Map<String, Double> b = weights(right);
-        if (a.isEmpty() || b.isEmpty()) {
-            return a.isEmpty() && b.isEmpty() ? 1 : 0;
+        long[] a = groups(left);
+        long[] b = groups(right);
+        if (a.length == 0 || b.length == 0) {
+            return a.length == b.length ? 1 : 0;
         }
-        Map<String, Double> smaller = a.size() <= b.size() ? a : b;
-        Map<String, Double> larger = a.size() <= b.size() ? b : a;
-        double product = 0;
-        for (Map.Entry<String, Double> entry : smaller.entrySet()) {
-            product += entry.getValue() * larger.getOrDefault(entry.getKey(), 0.0);
-        }
-        return Math.min(1, product / (length(a) * length(b)));
+        return Math.min(1, product(a, b) / Math.sqrt(product(a, a) * product(b, b)));
     }
 
-    private static double length(Map<String, Double> weights) {
+    /** The product of the weights of two sorted lists. */
+    private static double product(long[] a, long[] b) {
         double sum = 0;
-        for (double weight : weights.values()) {
-            sum += weight * weight;
+        int i = 0;
+        int j = 0;
+        while (i < a.length && j < b.length) {
+            if (a[i] < b[j]) {
+                i = end(a, i);
+            } else if (a[i] > b[j]) {
+                j = end(b, j);
+            } else {
+                int nextI = end(a, i);
+                int nextJ = end(b, j);
+                sum += (1 + Math.log(nextI - i)) * (1 + Math.log(nextJ - j));
+                i = nextI;
+                j = nextJ;
+            }
         }
-        return Math.sqrt(sum);
+        return sum;
     }
 
-    private static Map<String, Double> weights(String text) {
-        Map<String, Integer> counts = new HashMap<>();
-        for (String word : words(text)) {
+    /** The place after the last of equal ones. */
+    private static int end(long[] sorted, int from) {
+        int end = from + 1;
+        while (end < sorted.length && sorted[end] == sorted[from]) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Hashes of the words and groups of a text, sorted, as often as they occur; 64 bits, so that none meet by chance. */
+    private static long[] groups(String text) {
+        String[] words = words(text);
+        long[] hashes = new long
+                [Arrays.stream(words)
+                        .mapToInt(word -> 3 * (word.length() + 2) + 1)
+                        .sum()];
+        int count = 0;
+        for (String word : words) {
             String framed = " " + word + " ";
-            counts.merge(framed, 1, Integer::sum);
+            hashes[count++] = hash(framed, 0, framed.length());
             for (int size = SHORTEST_GROUP; size <= LONGEST_GROUP; size++) {
                 for (int i = 0; i + size <= framed.length(); i++) {
-                    counts.merge(framed.substring(i, i + size), 1, Integer::sum);
+                    hashes[count++] = hash(framed, i, i + size);
                 }
             }
         }
-        Map<String, Double> weights = new HashMap<>();
-        counts.forEach((group, count) -> weights.put(group, 1 + Math.log(count)));
-        return weights;
+        long[] sorted = Arrays.copyOf(hashes, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private static long hash(String text, int from, int to) {
+        long hash = HASH_START;
+        for (int i = from; i < to; i++) {
+            hash = hash * PRIME + text.charAt(i);
+        }
+        return hash;
     }
 
     /** Words and numbers without case and accents. */

@@ -215,6 +215,8 @@ final class KpiQueries {
 
     private Map<String, String> parameters() {
         Map<String, String> parameters = new HashMap<>(Topics.parameters());
+        List.of("newest", "base", "settled").forEach(name -> parameters.put(name, "false"));
+        parameters.put("as_of", "timestamp '1970-01-01 00:00:00'");
         KpiCalendar days = calendar;
         if (days == null) {
             return parameters;

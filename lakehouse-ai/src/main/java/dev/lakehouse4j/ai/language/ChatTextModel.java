@@ -22,6 +22,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +117,8 @@ final class ChatTextModel implements TextModel {
             Duration wait = wait(e);
             return LanguageModelException.rateLimited(
                     ask + "its server limits the rate of calls"
-                            + (wait == null ? "" : " and asks to wait " + wait.toMillis() / 1000.0 + " s") + " (" + reason(e)
+                            + (wait == null ? "" : " and asks to wait " + wait.toMillis() / 1000.0 + " s") + " ("
+                            + reason(e)
                             + "). Call later or less often, or raise the limit at the server.",
                     wait,
                     e);
@@ -198,6 +200,8 @@ final class ChatTextModel implements TextModel {
         }
         if (inner instanceof NullPointerException) {
             return "parts of it are missing";
+        } else if (inner instanceof ClosedChannelException) {
+            return "the connection was refused";
         }
         String message = inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
         String line = message.strip().replaceAll("\\s+", " ");

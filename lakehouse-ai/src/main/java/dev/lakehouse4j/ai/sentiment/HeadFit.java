@@ -86,26 +86,16 @@ final class HeadFit {
         return best;
     }
 
-    /** The limit of the probability of three stars with the best F1 score for such texts. */
+    /**
+     * The limit of the probability of three stars that as many texts reach as have three stars, so that shares of labels are
+     * not biased.
+     */
     private static double neutralFrom(float[][] logits, int[] stars) {
         int neutral = (int) IntStream.of(stars).filter(star -> star == 3).count();
-        double best = Head.PLAIN.neutralFrom();
-        double bestF1 = 0;
-        for (int percent = 5; percent <= 60; percent++) {
-            int hits = 0;
-            int said = 0;
-            for (int i = 0; i < stars.length; i++) {
-                if (Head.threeStars(logits[i]) >= percent / 100.0) {
-                    said++;
-                    hits += stars[i] == 3 ? 1 : 0;
-                }
-            }
-            double f1 = BinaryScores.f1(hits, said - hits, neutral - hits);
-            if (f1 > bestF1) {
-                bestF1 = f1;
-                best = percent / 100.0;
-            }
-        }
-        return best;
+        double[] falling = IntStream.range(0, stars.length)
+                .mapToDouble(i -> -Head.threeStars(logits[i]))
+                .sorted()
+                .toArray();
+        return neutral == 0 ? 1 : Math.round(-falling[neutral - 1] * 100) / 100.0;
     }
 }

@@ -109,7 +109,7 @@ public final class SentimentTrainer {
             return new Settings(
                     "sentiment",
                     "texts with stars",
-                    List.of(1L, 2L, 3L),
+                    List.of(1L, 2L),
                     4,
                     12,
                     64,

@@ -84,8 +84,8 @@ final class CustomerSentiment {
                             Fact.stars("review_score", moved.previousValue()).of("before"));
             if (Math.abs(moved.difference()) < 0.03) {
                 finding.say(
-                        "{In:period} the average was {now}, much as in the period before ({then}).",
-                        "{In:period}, a média foi de {now}, quase como no período anterior ({then}).",
+                        "{In:period} the average was {now}, much as {in:before} ({then}).",
+                        "{In:period}, a média foi de {now}, quase como {in:before} ({then}).",
                         "order_review_score");
             } else {
                 finding.say(

@@ -57,7 +57,8 @@ public final class Grounding {
     public record Problem(Kind kind, String quote, String message) {}
 
     private static final String YEAR_BEFORE = "year_before";
-    private static final Set<String> PRONOUNS = Set.of("it", "its", "ela", "ele", "dela", "dele", "delas", "deles");
+    private static final Set<String> PRONOUNS = Set.of("it", "its", "ela", "ele", "dela", "dele");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+(?=[\\p{Lu}\\d])");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:[A-Za-z]+:)?([A-Za-z_0-9]+)(?:\\?[^{}]*)?}");
 
     /** Measures, and the words that a sentence may use for them. */
@@ -107,8 +108,10 @@ public final class Grounding {
     private final Set<String> knownWords;
     private final Set<String> knownMeasures;
     private final boolean hasPronoun;
+    private final List<Grounding> parts;
 
-    private Grounding(Finding finding, List<Finding.Statement> statements, Language language) {
+    private Grounding(Finding finding, List<Finding.Statement> statements, Language language, List<Grounding> parts) {
+        this.parts = parts;
         this.language = language;
         this.lexicon = Lexicon.in(language);
         this.display = Names.in(language);
@@ -157,14 +160,20 @@ public final class Grounding {
     }
 
     /**
-     * A check of texts about a whole finding.
+     * A check of texts about a whole finding: each of their sentences has to stand for one of the finding's.
      *
      * @param finding the finding
      * @param language language of the texts
      * @return the check
      */
     public static Grounding of(Finding finding, Language language) {
-        return new Grounding(finding, finding.statements(), language);
+        return new Grounding(
+                finding,
+                finding.statements(),
+                language,
+                finding.statements().stream()
+                        .map(statement -> of(finding, statement, language))
+                        .toList());
     }
 
     /**
@@ -176,7 +185,7 @@ public final class Grounding {
      * @return the check
      */
     public static Grounding of(Finding finding, Finding.Statement statement, Language language) {
-        return new Grounding(finding, List.of(statement), language);
+        return new Grounding(finding, List.of(statement), language, List.of());
     }
 
     /**
@@ -195,6 +204,9 @@ public final class Grounding {
      * @return what is wrong; empty when the text may be used
      */
     public List<Problem> check(String text) {
+        if (parts.size() > 1) {
+            return checkSentences(text);
+        }
         List<Problem> problems = new ArrayList<>();
         Scan scan = scan(text);
         if (scan.tokens.stream().noneMatch(Tokens.Token::isWord)) {
@@ -218,6 +230,17 @@ public final class Grounding {
             checkDirections(scan, matched, problems);
             checkOpposites(scan, problems);
             checkNegations(scan, problems);
+        }
+        return problems;
+    }
+
+    private List<Problem> checkSentences(String text) {
+        List<Problem> problems = new ArrayList<>();
+        for (String sentence : SENTENCE_END.split(text.strip())) {
+            List<List<Problem>> readings =
+                    parts.stream().map(part -> part.check(sentence)).toList();
+            problems.addAll(
+                    readings.stream().min(Comparator.comparingInt(List::size)).orElse(List.of()));
         }
         return problems;
     }
@@ -550,7 +573,7 @@ public final class Grounding {
      */
     private void checkSurroundings(Scan scan, Map<Scan.Amount, Set<String>> matched, List<Problem> problems) {
         List<Scan.Amount> numbers = matched.entrySet().stream()
-                .filter(entry -> entry.getValue().size() == 1)
+                .filter(entry -> !entry.getValue().isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
         Map<String, Surroundings> wanted = new HashMap<>();
@@ -559,20 +582,15 @@ public final class Grounding {
         }
         for (int i = 0; i < numbers.size(); i++) {
             for (int j = i + 1; j < numbers.size(); j++) {
-                String first = name(matched, numbers.get(i));
-                String second = name(matched, numbers.get(j));
-                Surroundings wantedFirst = wanted.get(first);
-                Surroundings wantedSecond = wanted.get(second);
-                if (first.equals(second)
-                        || wantedFirst == null
-                        || wantedSecond == null
-                        || areToldApart(first, second)) {
+                Set<String> first = matched.getOrDefault(numbers.get(i), Set.of());
+                Set<String> second = matched.getOrDefault(numbers.get(j), Set.of());
+                if (first.equals(second) || areToldApart(first, second)) {
                     continue;
                 }
                 Surroundings foundFirst = Surroundings.of(scan, numbers.get(i));
                 Surroundings foundSecond = Surroundings.of(scan, numbers.get(j));
-                double straight = foundFirst.likeness(wantedFirst) + foundSecond.likeness(wantedSecond);
-                double crossed = foundFirst.likeness(wantedSecond) + foundSecond.likeness(wantedFirst);
+                double straight = likeness(foundFirst, first, wanted) + likeness(foundSecond, second, wanted);
+                double crossed = likeness(foundFirst, second, wanted) + likeness(foundSecond, first, wanted);
                 if (crossed > straight) {
                     problems.add(new Problem(
                             Kind.ASSIGNMENT,
@@ -587,15 +605,22 @@ public final class Grounding {
         }
     }
 
-    private static String name(Map<Scan.Amount, Set<String>> matched, Scan.Amount number) {
-        return matched.getOrDefault(number, Set.of("")).iterator().next();
+    /** The best likeness to any of the facts that have the value. */
+    private static double likeness(Surroundings found, Set<String> names, Map<String, Surroundings> wanted) {
+        return names.stream()
+                .filter(wanted::containsKey)
+                .mapToDouble(name -> found.likeness(wanted.getOrDefault(name, found)))
+                .max()
+                .orElse(0);
     }
 
     /** Facts of different names, months or groups are told apart by these already. */
-    private boolean areToldApart(String first, String second) {
-        Fact one = facts.get(first);
-        Fact other = facts.get(second);
-        return one != null
+    private boolean areToldApart(Set<String> first, Set<String> second) {
+        Fact one = facts.get(first.iterator().next());
+        Fact other = facts.get(second.iterator().next());
+        return first.size() == 1
+                && second.size() == 1
+                && one != null
                 && other != null
                 && !one.subject().isEmpty()
                 && !other.subject().isEmpty()
@@ -712,12 +737,39 @@ public final class Grounding {
                 return;
             }
         }
-        if (failing != null) {
+        if (failing != null && !fitInOrder(numbers, matched, places, fit)) {
             problems.add(new Problem(
                     Kind.ASSIGNMENT,
                     quote(scan, failing.start(), failing.end()),
                     "The sentence does not say clearly " + what + "."));
         }
+    }
+
+    /** Another reading: first the places, then as many numbers, or the other way round. */
+    private boolean fitInOrder(
+            List<Scan.Amount> numbers, Map<Scan.Amount, Set<String>> matched, List<Place> places, Fit fit) {
+        List<Scan.Amount> bound = numbers.stream()
+                .filter(number -> matched.getOrDefault(number, Set.of()).stream()
+                        .map(facts::get)
+                        .anyMatch(fact -> fact != null
+                                && fit.test(fact, new Place("", 0, 0)).isPresent()))
+                .toList();
+        if (bound.size() < 2 || bound.size() != places.size()) {
+            return false;
+        }
+        boolean placesFirst =
+                places.get(places.size() - 1).end() <= bound.get(0).start();
+        boolean placesLast =
+                places.get(0).start() >= bound.get(bound.size() - 1).end();
+        for (int i = 0; i < bound.size(); i++) {
+            Place place = places.get(i);
+            if (matched.getOrDefault(bound.get(i), Set.of()).stream()
+                    .map(facts::get)
+                    .noneMatch(fact -> fact != null && fit.test(fact, place).orElse(false))) {
+                return false;
+            }
+        }
+        return placesFirst || placesLast;
     }
 
     private boolean fits(

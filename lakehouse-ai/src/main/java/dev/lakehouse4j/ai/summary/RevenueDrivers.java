@@ -253,13 +253,14 @@ final class RevenueDrivers {
                 .fact("five", Fact.count("categories", count))
                 .fact("five_share", Fact.share("category_share", topFive));
         boolean wide = top < 0.2;
+        boolean isMany = categories.size() > 2 * count;
         finding.say(
                 (wide ? "Revenue is spread over many categories: " : "Revenue hangs on few categories: ")
-                        + "{top} leads with {share}, ahead of {second} with {second_share}; the {five} largest of {count}"
-                        + " make {five_share}.",
+                        + "{top} leads with {share}, ahead of {second} with {second_share}"
+                        + (isMany ? "; the {five} largest of {count} make {five_share}." : "."),
                 (wide ? "A receita se distribui por muitas categorias: " : "A receita depende de poucas categorias: ")
-                        + "{top} lidera com {share}, à frente de {second} com {second_share}; as {five} maiores de {count}"
-                        + " somam {five_share}.",
+                        + "{top} lidera com {share}, à frente de {second} com {second_share}"
+                        + (isMany ? "; as {five} maiores de {count} somam {five_share}." : "."),
                 "categories");
         double change = figures.sum(categories, "newest_revenue") - figures.sum(categories, "base_revenue");
         Optional<Change> compared = figures.longChange("item_revenue");

@@ -109,7 +109,9 @@ final class Scan {
         readNumbers(lexicon);
         this.concepts = free(lexicon.find("concept", tokens));
         this.qualifiers = free(lexicon.find("qualifier", tokens));
-        this.directions = free(lexicon.find("direction", tokens));
+        this.directions = free(lexicon.find("direction", tokens)).stream()
+                .filter(hit -> !hit.label().equals("none"))
+                .toList();
         this.negations = lexicon.find("negation", tokens);
         this.diminishers = lexicon.find("diminish", tokens);
         this.opposites = free(lexicon.find("opposite", tokens));

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core.engine;
 
+import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.SchemaException;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -27,13 +28,27 @@ final class DuckDbArrow {
         ResultSet result = statement.executeQuery(sql);
         ArrowReader reader =
                 (ArrowReader) result.unwrap(DuckDBResultSet.class).arrowExportStream(allocator, BATCH_ROWS);
-        return new PassedReader(reader, allocator, () -> {
+        Closing closing = () -> {
             try (session;
                     statement;
                     result) {
                 reader.close();
             }
-        });
+        };
+        return new PassedReader(reader, allocator, closing) {
+            @Override
+            public boolean loadNextBatch() throws IOException {
+                try {
+                    return super.loadNextBatch();
+                } catch (IOException e) {
+                    LakehouseException failure = session.state().failure();
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    throw e;
+                }
+            }
+        };
     }
 
     /** Binds batches to a name that queries of the session can read once. */
@@ -71,7 +86,7 @@ final class DuckDbArrow {
     }
 
     /** Passes batches on; what closing it means is up to its maker. */
-    private static final class PassedReader extends ArrowReader {
+    private static class PassedReader extends ArrowReader {
 
         private final ArrowReader inner;
         private final Closing closing;

@@ -18,6 +18,9 @@ import org.duckdb.DuckDBConnection;
  */
 final class DuckDbSession implements AutoCloseable {
 
+    private static final String NO_REASON = "Invalid result set";
+    private static final String PROBE = "lakehouse4j_probe";
+
     private final DuckDBConnection connection;
     private final String catalog;
     private final DuckDbFunctions functions;
@@ -91,7 +94,21 @@ final class DuckDbSession implements AutoCloseable {
     /** A failure of a statement of this session: that of a Java function where one is to blame, DuckDB's otherwise. */
     LakehouseException translate(String what, String sql, SQLException error) {
         LakehouseException failure = state.failure();
-        return failure == null ? DuckDbErrors.translate(what, sql, error) : failure;
+        return failure == null ? DuckDbErrors.translate(what, sql, reason(sql, error)) : failure;
+    }
+
+    /** A streamed query that fails before its first row tells no reason; run again without streaming, it does. */
+    private SQLException reason(String sql, SQLException error) {
+        if (!String.valueOf(error.getMessage()).contains(NO_REASON)) {
+            return error;
+        }
+        try (Statement statement = statement()) {
+            statement.execute("create temporary table " + PROBE + " as " + sql.replaceFirst(";\\s*$", ""));
+            statement.execute("drop table " + PROBE);
+            return error;
+        } catch (SQLException reason) {
+            return reason;
+        }
     }
 
     Statement statement() throws SQLException {
