@@ -120,7 +120,7 @@ class ForecastTest {
     @Test
     void intervalsHoldWhatTheyPromise() {
         Random random = new Random(11);
-        for (Process process : Process.values()) {
+        for (Generated process : Generated.values()) {
             for (double width : new double[] {0.8, 0.95}) {
                 int inside = 0;
                 int all = 0;
@@ -145,7 +145,7 @@ class ForecastTest {
         }
     }
 
-    private enum Process {
+    private enum Generated {
         NOISE,
         RANDOM_WALK,
         TREND_AND_SEASON;
