@@ -158,11 +158,9 @@ final class QuestionReader {
 
         Optional<Question> read() {
             Optional<Match> finding = match(Catalog.Kind.FINDING);
-            if (finding.isPresent()
-                    && isLonger(finding, match(Catalog.Kind.METRIC))
-                    && isAllSaid(finding.get())) {
-                return Optional.of(new Question(
-                        finding.get().entry(), language, null, null, null, null, null, false, 0));
+            if (finding.isPresent() && isLonger(finding, match(Catalog.Kind.METRIC)) && isAllSaid(finding.get())) {
+                return Optional.of(
+                        new Question(finding.get().entry(), language, null, null, null, null, null, false, 0));
             }
             readNames();
             readPeriods();
