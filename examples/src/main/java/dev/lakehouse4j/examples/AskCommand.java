@@ -40,6 +40,10 @@ final class AskCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LanguageModelOptions model;
+
     @Parameters(paramLabel = "QUESTION", description = "The question.")
     @SuppressWarnings("NullAway.Init")
     private String question;
@@ -60,7 +64,14 @@ final class AskCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Answer answer;
         try (Lakehouse opened = lake.openExisting()) {
-            Ask ask = Ask.on(opened);
+            PrintWriter err = spec.commandLine().getErr();
+            Ask ask = model.languageModel()
+                    .map(writer -> Ask.on(opened).with(writer, sql -> {
+                        err.printf("A language model wrote this query, which runs now:%n%s%n%n", sql);
+                        err.flush();
+                        return true;
+                    }))
+                    .orElse(Ask.on(opened));
             answer = (language == null ? ask : ask.in(language)).answer(question);
         }
         out.println(json ? toJson(answer) : toText(answer));

@@ -1,11 +1,14 @@
 package dev.lakehouse4j.examples;
 
+import dev.lakehouse4j.ai.language.LanguageModel;
 import dev.lakehouse4j.ai.summary.ExecutiveSummary;
 import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.ai.summary.SummaryFiles;
+import dev.lakehouse4j.ai.summary.SummarySettings;
 import dev.lakehouse4j.core.Lakehouse;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +38,10 @@ final class SummaryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private LanguageModelOptions model;
+
     @Option(
             names = "--language",
             paramLabel = "CODE",
@@ -62,7 +69,10 @@ final class SummaryCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Lakehouse opened = lake.openExisting()) {
-            ExecutiveSummary summary = ExecutiveSummary.of(opened).in(language).write();
+            SummarySettings settings = ExecutiveSummary.of(opened).in(language);
+            Optional<LanguageModel> wording = model.languageModel();
+            ExecutiveSummary summary =
+                    wording.map(settings::wordedBy).orElse(settings).write();
             SummaryFiles.write(summary, folder == null ? opened.root().resolve("report") : folder);
             out.println((json ? summary.toJson() : markdown ? summary.markdown() : summary.text()).stripTrailing());
         }

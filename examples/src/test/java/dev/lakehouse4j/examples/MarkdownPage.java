@@ -29,6 +29,11 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ai.language.*;
             import dev.lakehouse4j.ai.sentiment.*;
             import dev.lakehouse4j.ai.report.*;
+            import dev.lakehouse4j.ai.ask.Answer;
+            import dev.lakehouse4j.ai.ask.Ask;
+            import dev.lakehouse4j.ai.kpi.Kpi;
+            import dev.lakehouse4j.ai.kpi.KpiSheet;
+            import dev.lakehouse4j.ai.kpi.Metric;
             import dev.lakehouse4j.ai.summary.ExecutiveSummary;
             import dev.lakehouse4j.ai.summary.Language;
             import dev.lakehouse4j.core.*;

@@ -20,7 +20,8 @@ class SentimentCommandTest {
 
     @Test
     void textsOfTheCommandLineAreJudged() {
-        Cli said = Cli.call("sentiment", "Produto ótimo, adorei", "péssimo, não recomendo", "").succeeds();
+        Cli said = Cli.call("sentiment", "Produto ótimo, adorei", "péssimo, não recomendo", "")
+                .succeeds();
         List<String> lines = said.out().lines().toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("positive  score +0.").endsWith("  Produto ótimo, adorei");
@@ -33,7 +34,8 @@ class SentimentCommandTest {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("Adorei!\n\nNão chegou\n".getBytes(StandardCharsets.UTF_8)));
         try {
-            List<String> lines = Cli.call("sentiment", "--json").succeeds().out().lines().toList();
+            List<String> lines =
+                    Cli.call("sentiment", "--json").succeeds().out().lines().toList();
             assertThat(lines).hasSize(3);
             JsonNode first = Cli.parse(lines.get(0));
             assertThat(first.path("text").asText()).isEqualTo("Adorei!");
@@ -51,18 +53,16 @@ class SentimentCommandTest {
         SampleData.settings().scale(0.002).write(source);
         Path lake = folder.resolve("lake");
         Cli.runJob(source, lake).succeeds();
-        Cli seen = Cli.call(
-                "evaluate", "sentiment", "--lake", lake, "--from", "2018-05-01", "--until", "2018-07-01");
+        Cli seen = Cli.call("evaluate", "sentiment", "--lake", lake, "--from", "2018-05-01", "--until", "2018-07-01");
         assertThat(seen.code()).isEqualTo(1);
         assertThat(seen.err())
                 .contains("it was trained on those of orders bought before 2018-07-01")
                 .contains("Choose --from 2018-07-01 or later");
-        Cli nothing = Cli.call(
-                "evaluate", "sentiment", "--lake", lake, "--from", "2030-01-01", "--until", "2030-02-01");
+        Cli nothing =
+                Cli.call("evaluate", "sentiment", "--lake", lake, "--from", "2030-01-01", "--until", "2030-02-01");
         assertThat(nothing.code()).isEqualTo(1);
         assertThat(nothing.err()).contains("of 0 texts none are positive");
-        Cli turned = Cli.call(
-                "evaluate", "sentiment", "--lake", lake, "--from", "2018-07-02", "--until", "2018-07-01");
+        Cli turned = Cli.call("evaluate", "sentiment", "--lake", lake, "--from", "2018-07-02", "--until", "2018-07-01");
         assertThat(turned.code()).isEqualTo(2);
 
         Cli few = Cli.call(

@@ -158,6 +158,10 @@ final class QuestionReader {
 
         Optional<Question> read() {
             Optional<Match> finding = match(Catalog.Kind.FINDING);
+            if (finding.isPresent() && isLonger(finding, match(Catalog.Kind.METRIC)) && isAllSaid(finding.get())) {
+                return Optional.of(
+                        new Question(finding.get().entry(), language, null, null, null, null, null, false, 0));
+            }
             readNames();
             readPeriods();
             readLimit();
@@ -208,6 +212,16 @@ final class QuestionReader {
                 case "worst" -> !lowIsGood;
                 default -> false;
             };
+        }
+
+        /** Whether every word outside of the match carries nothing. */
+        private boolean isAllSaid(Match match) {
+            for (int i = 0; i < words.size(); i++) {
+                if ((i < match.start() || i >= match.end()) && !catalog.isFiller(words.get(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private boolean isLonger(Optional<Match> one, Optional<Match> other) {

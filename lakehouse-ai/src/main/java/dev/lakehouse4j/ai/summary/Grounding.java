@@ -236,7 +236,7 @@ public final class Grounding {
 
     private List<Problem> checkSentences(String text) {
         List<Problem> problems = new ArrayList<>();
-        for (String sentence : SENTENCE_END.split(text.strip())) {
+        for (String sentence : SENTENCE_END.split(text.strip(), -1)) {
             List<List<Problem>> readings =
                     parts.stream().map(part -> part.check(sentence)).toList();
             problems.addAll(
@@ -461,10 +461,12 @@ public final class Grounding {
         }
         boolean isBare = number.unit().isEmpty() && !number.isMoney();
         boolean isRatio = fact.kind() == Fact.Kind.PERCENT || fact.kind() == Fact.Kind.SHARE;
-        if (number.word().equals("times")) {
+        if (isFactor(number)) {
             boolean isGrowth = isRatio && fact.isChange() && value > 0;
             double factor = isGrowth ? 1 + value : fact.kind() == Fact.Kind.TIMES ? value : Double.NaN;
-            return Math.abs(factor - number.value()) < 0.1;
+            return number.word().equals("over")
+                    ? factor > number.value() && factor < number.value() + 1
+                    : Math.abs(factor - number.value()) < 0.1;
         }
         if (number.word().equals("fraction")) {
             return isRatio && isBare && Math.abs(size - number.value()) <= 0.015;
@@ -489,6 +491,10 @@ public final class Grounding {
                         && isRounded(written, step, size, fact, number.isHedged());
             default -> false;
         };
+    }
+
+    private static boolean isFactor(Scan.Amount number) {
+        return number.word().equals("times") || number.word().equals("over");
     }
 
     /** Whether a written number is the value, rounded to where the writer stopped, and not rounded beyond recognition. */
@@ -970,7 +976,7 @@ public final class Grounding {
                     .map(fact -> fact != null && fact.number() < 0 ? "down" : "up")
                     .collect(Collectors.toSet());
             if (direction.isEmpty()
-                    ? number.sign() == 0 && !number.word().equals("times")
+                    ? number.sign() == 0 && !isFactor(number)
                     : !signs.contains(polarity(scan, direction.get()))) {
                 problems.add(new Problem(
                         Kind.DIRECTION,

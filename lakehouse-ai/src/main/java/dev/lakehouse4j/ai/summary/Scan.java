@@ -65,7 +65,7 @@ final class Scan {
      * @param isMoney whether a currency stands with it
      * @param unit its unit; empty for none
      * @param scale 1, a thousand, a million or a billion
-     * @param word how a word states it: empty for digits, else word, fraction or times
+     * @param word how a word states it: empty for digits, else word, fraction, times or over (more than so many times)
      * @param isHedged whether a word such as «about» stands before it
      */
     record Amount(
@@ -273,6 +273,9 @@ final class Scan {
         }
         for (Lexicon.Hit hit : lexicon.find("fraction", tokens)) {
             addWord(hit, Double.parseDouble(hit.label()), "fraction", unitAt);
+        }
+        for (Lexicon.Hit hit : lexicon.find("over", tokens)) {
+            addWord(hit, Double.parseDouble(hit.label()), "over", unitAt);
         }
         for (Lexicon.Hit hit : lexicon.find("times", tokens)) {
             addWord(hit, Double.parseDouble(hit.label()), "times", unitAt);

@@ -72,6 +72,10 @@ final class Wording {
         return isPortuguese() ? Math.abs(number) < 2 : Math.abs(number) == 1;
     }
 
+    private static boolean isWhole(double value) {
+        return Math.abs(value - Math.rint(value)) < 1e-9;
+    }
+
     private boolean isPortuguese() {
         return language == Language.PORTUGUESE;
     }
@@ -83,7 +87,7 @@ final class Wording {
             case COUNT -> decimals(number, 0);
             case MONEY -> money(number);
             case PERCENT -> decimals(100 * number, 1) + "%";
-            case SHARE -> decimals(100 * number, Math.abs(number) >= 0.0995 ? 0 : 1) + "%";
+            case SHARE -> decimals(100 * number, Math.abs(number) >= 0.0995 || isWhole(100 * number) ? 0 : 1) + "%";
             case POINTS -> points(100 * number);
             case STARS, NUMBER -> decimals(number, 2);
             case INDEX -> decimals(number, 3);

@@ -160,7 +160,7 @@ class SentimentModelTest {
     @Test
     void withoutTheJarOfTheModelTheDependencyIsNamed() throws Exception {
         List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (!entry.contains("lakehouse-ai-model-pt")) {
                 urls.add(Path.of(entry).toUri().toURL());
             }

@@ -83,6 +83,7 @@ class GroundingTest {
     @Test
     void noneOfFiveHundredMutationsPasses() {
         List<Sentence> sentences = sentences();
+        List<Mutations.Kind> kinds = List.of(Mutations.Kind.values());
         Mutations mutations = new Mutations(20);
         Random random = new Random(21);
         Set<String> seen = new HashSet<>();
@@ -90,7 +91,7 @@ class GroundingTest {
         List<String> accepted = new ArrayList<>();
         while (seen.size() < MUTATIONS) {
             Sentence sentence = sentences.get(random.nextInt(sentences.size()));
-            Mutations.Kind kind = Mutations.Kind.values()[random.nextInt(Mutations.Kind.values().length)];
+            Mutations.Kind kind = kinds.get(random.nextInt(kinds.size()));
             Optional<String> changed = mutations.mutate(sentence.grounding().reference(), kind, sentence.language());
             if (changed.isPresent() && seen.add(changed.get())) {
                 counts.merge(kind, 1, Integer::sum);

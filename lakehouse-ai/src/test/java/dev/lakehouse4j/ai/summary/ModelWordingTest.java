@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,7 +150,7 @@ class ModelWordingTest {
         ExecutiveSummary.of(sheet).in(Language.PORTUGUESE).wordedBy(editor).write();
         assertThat(editor.prompts).allSatisfy(prompt -> {
             assertThat(prompt.system()).contains("Brazilian Portuguese");
-            assertThat(Stream.of(prompt.user().split("\\R"))).allMatch(line -> line.matches("\\d+\\. .+"));
+            assertThat(prompt.user().lines()).allMatch(line -> line.matches("\\d+\\. .+"));
         });
     }
 }
