@@ -40,20 +40,22 @@ class CommandLineTest {
     @Test
     void runWithoutASourceWritesSampleDataAndSaysWhereTheReportsAre() {
         assertThat(run.err()).startsWith("Writing sample data (scale 0.005, seed 3) to " + shared.resolve("sample"));
-        assertThat(run.err().lines().skip(1))
-                .hasSize(32)
-                .allMatch(line -> line.matches("\\[[ \\d]\\d/32] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
+        List<String> progress = run.err().lines().skip(1).toList();
+        assertThat(progress.subList(0, progress.size() - 2))
+                .hasSize(34)
+                .allMatch(line -> line.matches("\\[[ \\d]\\d/34] [a-z]+\\.[a-z_]+ +[\\d,]+ rows +[\\d,]+ ms"));
+        assertThat(progress).endsWith("Writing the summary ...", "Writing the report ...");
         assertThat(run.out())
                 .containsPattern("bronze\\.orders +433 rows  version 0")
-                .contains("Done: 32 steps");
-        assertThat(run.out().lines().toList())
-                .last()
-                .asString()
-                .contains("kpis.json")
-                .contains("run.json")
-                .endsWith(lake.resolve("report").toString());
-        assertThat(lake.resolve("report/run.json")).exists();
-        assertThat(lake.resolve("report/kpis.json")).exists();
+                .contains("Done: 34 steps")
+                .contains("Executive summary", "Business health", "Recommendations")
+                .contains("Look at " + lake.resolve("report/index.html"));
+        assertThat(run.out().lines().toList()).last().asString().contains("summary.md", "kpis.json", "run.json");
+        assertThat(lake.resolve("report"))
+                .isDirectoryContaining("glob:**index.html")
+                .isDirectoryContaining("glob:**summary.md")
+                .isDirectoryContaining("glob:**run.json")
+                .isDirectoryContaining("glob:**kpis.json");
     }
 
     @Test

@@ -73,14 +73,16 @@ class LlmHttpTest {
 
     @Test
     void bodiesAndHeadersPassThrough() {
-        assertThat(client(Duration.ofSeconds(20)).execute(request("/echo")).body()).isEqualTo("Bearer k olá");
+        assertThat(client(Duration.ofSeconds(20)).execute(request("/echo")).body())
+                .isEqualTo("Bearer k olá");
     }
 
     @Test
     void aRefusalSaysWhenToComeBack() {
         assertThatThrownBy(() -> client(Duration.ofSeconds(20)).execute(request("/busy")))
-                .isInstanceOfSatisfying(HttpException.class, refusal -> assertThat(refusal.statusCode())
-                        .isEqualTo(429))
+                .isInstanceOfSatisfying(
+                        HttpException.class,
+                        refusal -> assertThat(refusal.statusCode()).isEqualTo(429))
                 .hasMessage("busy\nretry-after: 3");
     }
 

@@ -43,9 +43,9 @@ final class LakeReader {
             List<Row> rows = rows(query);
             return rows.isEmpty() ? new Answer.Empty() : new Answer.Rows(rows, source(sql, query));
         } catch (LakehouseException e) {
-            LOG.warn("The report goes without {}: {}", name, e.getMessage());
-            return new Answer.Failed(
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            LOG.warn("The report goes without {}: {}", name, why);
+            return new Answer.Failed(why);
         }
     }
 

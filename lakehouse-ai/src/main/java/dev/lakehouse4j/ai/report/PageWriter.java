@@ -4,6 +4,7 @@ import static dev.lakehouse4j.ai.report.Html.escape;
 
 import dev.lakehouse4j.ai.kpi.Kpi;
 import dev.lakehouse4j.ai.summary.ExecutiveSummary;
+import dev.lakehouse4j.ai.summary.Finding;
 import dev.lakehouse4j.ai.summary.Sentence;
 import dev.lakehouse4j.ai.summary.Topic;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
  * found its way into the data would run, and nothing could be loaded or sent.
  */
 final class PageWriter {
+
+    /** Weight of a finding from which its first sentence stands out. */
+    private static final double HEAVY = 0.9;
 
     private final Page page;
     private final Texts texts;
@@ -164,12 +168,17 @@ final class PageWriter {
                 html.append("<b>").append(escape(passage.heading())).append(".</b> ");
             }
             String gap = "";
+            // Who reads only the bold sentences knows the heaviest findings.
+            boolean isBold = !isNumbered && weight(passage.finding()) >= HEAVY;
             for (Sentence sentence : passage.sentences()) {
                 boolean isByModel = sentence.author() == Sentence.Author.MODEL;
                 html.append(gap)
+                        .append(isBold ? "<b>" : "")
                         .append(isByModel ? "<span class=\"by-model\">" : "")
                         .append(escape(sentence.text()))
-                        .append(isByModel ? "</span>" : "");
+                        .append(isByModel ? "</span>" : "")
+                        .append(isBold ? "</b>" : "");
+                isBold = false;
                 gap = " ";
                 sources.addAll(sentence.sources());
             }
@@ -189,6 +198,17 @@ final class PageWriter {
                     .append("</p>\n");
         }
         html.append("</div>\n");
+    }
+
+    private double weight(String finding) {
+        ExecutiveSummary summary = page.summary();
+        return summary == null
+                ? 0
+                : summary.findings().stream()
+                        .filter(one -> one.id().equals(finding))
+                        .mapToDouble(Finding::weight)
+                        .findFirst()
+                        .orElse(0);
     }
 
     /** The queries behind tiles and sentences. */

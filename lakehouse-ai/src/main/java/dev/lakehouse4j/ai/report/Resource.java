@@ -32,8 +32,9 @@ final class Resource {
 
     /** The version is in the path: an application may have chosen another one than this library was built with. */
     private static String library(String name) {
-        String missing = "Cannot draw charts: the library Chart.js is not on the class path, or has another layout than version 4."
-                + " Add org.webjars.npm:chart.js, which lakehouse-ai brings along unless it is excluded.";
+        String missing =
+                "Cannot draw charts: the library Chart.js is not on the class path, or has another layout than version 4."
+                        + " Add org.webjars.npm:chart.js, which lakehouse-ai brings along unless it is excluded.";
         Properties version = new Properties();
         try {
             version.load(new StringReader(read(CHART_VERSION, missing)));

@@ -246,6 +246,7 @@
       if (!panel.valueAxis) { result.display = false; }
       if (panel.min !== null) { result.min = panel.min; }
       if (panel.max !== null) { result.max = panel.max; }
+      if (panel.series[0].high) { result.suggestedMax = Math.max.apply(null, panel.series[0].high); }
       if (panel.valueLabels && !panel.stacked && panel.max === null && !horizontal) { result.grace = '8%'; }
     } else {
       result.ticks.autoSkip = !horizontal;
