@@ -46,8 +46,8 @@ class SentimentStepsTest {
                         .model();
                 Lakehouse lake = Lakehouse.open(folder)) {
             List<Review> reviews = new ArrayList<>(List.of(
-                    review(1, "produto excelente, adorei"),
-                    review(2, "não gostei, produto ruim"),
+                    review(1, Tiny.extreme(model, true)),
+                    review(2, Tiny.extreme(model, false) + "."),
                     review(3, null),
                     review(4, "entrega péssima")));
             lake.table(InSilver.REVIEWS).overwrite(reviews);
@@ -65,7 +65,7 @@ class SentimentStepsTest {
 
             assertThat(run(lake, steps).kind()).isEqualTo(ModelResult.Kind.UNCHANGED);
 
-            reviews.set(0, review(1, "não gostei, produto péssimo"));
+            reviews.set(0, review(1, Tiny.extreme(model, false)));
             reviews.remove(3);
             reviews.add(review(5, "recomendo"));
             lake.table(InSilver.REVIEWS).overwrite(reviews);

@@ -16,7 +16,7 @@ final class Tiny {
                 .withName("tiny")
                 .withData("made sentences")
                 .withSeeds(1)
-                .withEpochs(4, 2)
+                .withEpochs(15, 5)
                 .withSizes(16, 16, 500, 1 << 12)
                 .withTemplates(0)
                 .withValidationShare(0.25);
@@ -35,6 +35,21 @@ final class Tiny {
     /** The same one for all tests. */
     static TrainedSentiment train() {
         return Holder.TRAINED;
+    }
+
+    /** Of its texts the one that the model finds best, or worst. */
+    static String extreme(SentimentModel model, boolean best) {
+        String found = "";
+        double score = 0;
+        for (LabelledText text : texts(900)) {
+            double next = model.analyze(text.text()).score() * (best ? 1 : -1);
+            // Without a contrast inside, and short enough to be one side of one.
+            if (next > score && !text.text().contains("mas") && !text.text().contains("por")) {
+                score = next;
+                found = text.text();
+            }
+        }
+        return found;
     }
 
     private static final class Holder {
