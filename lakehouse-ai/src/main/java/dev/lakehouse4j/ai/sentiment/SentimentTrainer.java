@@ -107,18 +107,7 @@ public final class SentimentTrainer {
          */
         public static Settings defaults() {
             return new Settings(
-                    "sentiment",
-                    "texts with stars",
-                    List.of(1L, 2L),
-                    4,
-                    12,
-                    64,
-                    64,
-                    8190,
-                    1 << 17,
-                    6000,
-                    0.1,
-                    null);
+                    "sentiment", "texts with stars", List.of(1L, 2L), 4, 12, 64, 64, 8190, 1 << 17, 6000, 0.1, null);
         }
 
         /**
