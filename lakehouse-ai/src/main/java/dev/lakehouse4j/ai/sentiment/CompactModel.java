@@ -23,7 +23,10 @@ final class CompactModel implements Classifier {
     /** Fewer texts than this are not worth loading a native library for. */
     private static final int MANY = 512;
 
-    private static final int CHUNK = 1024;
+    /** Texts that a thread takes at once. */
+    private static final int SMALLEST_CHUNK = 128;
+
+    private static final int LARGEST_CHUNK = 1024;
     private static final int BATCH = 256;
 
     private final Contrasts contrasts = new Contrasts();
@@ -58,12 +61,20 @@ final class CompactModel implements Classifier {
     public List<Sentiment> classify(List<String> texts) {
         Sentiment[] said = new Sentiment[texts.size()];
         Engine fast = texts.size() < MANY ? null : engine();
-        IntStream chunks = IntStream.range(0, (said.length + CHUNK - 1) / CHUNK);
-        (said.length > CHUNK ? chunks.parallel() : chunks).forEach(chunk -> {
-            int from = chunk * CHUNK;
-            classify(texts, from, Math.min(said.length, from + CHUNK), fast, said);
+        int size = chunk(said.length);
+        IntStream chunks = IntStream.range(0, (said.length + size - 1) / size);
+        (said.length > size ? chunks.parallel() : chunks).forEach(chunk -> {
+            int from = chunk * size;
+            classify(texts, from, Math.min(said.length, from + size), fast, said);
         });
         return Arrays.asList(said);
+    }
+
+    /** SQL engines come with a thousand texts or two: these are shared among the processors as well. */
+    private static int chunk(int texts) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int share = (texts + processors - 1) / processors;
+        return Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, share));
     }
 
     /** The native way, or null where there is none; that is tried once. */
