@@ -64,7 +64,8 @@ final class ReportFiles {
                     (System.nanoTime() - started) / 1e9,
                     folder.resolve("index.html"));
             out.printf(
-                    "Beside it are the summary (summary.md), %d key figures (kpis.json) and the run report (run.json).%n",
+                    "Beside it are the summary (%s), %d key figures (kpis.json) and the run report (run.json).%n",
+                    language == Language.ENGLISH ? "summary.md" : "summary." + language.code() + ".md",
                     summary.kpis().kpis().size());
             return true;
         } catch (LakehouseException e) {

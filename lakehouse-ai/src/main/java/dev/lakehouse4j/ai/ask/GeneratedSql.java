@@ -101,7 +101,7 @@ final class GeneratedSql {
                 suggestions);
     }
 
-    /** One SELECT over Gold tables alone, which the engine can plan. */
+    /** One SELECT over Gold tables and with SQL's own functions alone, which the engine can plan. */
     private Query checked(String sql) {
         SqlReferences references = lake.engine().references(sql);
         Optional<String> outside = references.tables().stream()
@@ -115,6 +115,15 @@ final class GeneratedSql {
         if (!references.tableFunctions().isEmpty()) {
             throw new RefusedQueryException("Cannot call the table functions " + references.tableFunctions()
                     + ": files and other sources may not be read. Use gold.* tables alone.");
+        }
+        Optional<String> added = references.functions().stream()
+                .filter(lake.engine().functions()::contains)
+                .sorted()
+                .findFirst();
+        if (added.isPresent()) {
+            throw new RefusedQueryException(
+                    "Cannot call " + added.get()
+                            + ": functions that were added to SQL may cost money or send rows elsewhere. Use SQL's own functions.");
         }
         Query query = lake.bind(sql);
         lake.engine().describe(query.sql(), query.relations());

@@ -2,6 +2,7 @@ package dev.lakehouse4j.ai.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse4j.ai.functions.AiFunctions;
 import dev.lakehouse4j.ai.kpi.PlantedLake;
 import dev.lakehouse4j.ai.language.Completion;
 import dev.lakehouse4j.ai.language.LanguageModelException;
@@ -85,6 +86,8 @@ class AskTest {
                 "revenue of toys | select sum(price) from gold.fact_sales where product_key = 1",
                 "receita de beleza e saúde | select sum(price) from gold.fact_sales where product_key = 2",
                 "average review score of late orders | select avg(review_score) from gold.fact_orders where is_late",
+                "How many orders came late in March 2018? | select count(*) from gold.fact_orders where is_late and purchased_at >= date '2018-03-01' and purchased_at < date '2018-04-01'",
+                "quantos pedidos chegaram com atraso em março de 2018? | select count(*) from gold.fact_orders where is_late and purchased_at >= date '2018-03-01' and purchased_at < date '2018-04-01'",
                 "how many sellers | select count(*) from gold.dim_sellers",
                 "comentários negativos em junho | select count(case when label = 'negative' then 1 end) * 1.0 / count(*) from gold.review_sentiment as s join gold.fact_orders as o on o.order_id = s.order_id where o.purchased_at >= date '2018-06-01'",
             })
@@ -233,6 +236,16 @@ class AskTest {
         assertThat(answer.origin()).isEqualTo(Answer.Origin.NONE);
         assertThat(shown).isEmpty();
         assertThat(prompts).hasSizeBetween(1, 3);
+    }
+
+    @Test
+    void functionsThatWereAddedToSqlAreRefused() {
+        AiFunctions.on(lake).register();
+        assertThat(answer("select max(ai_gen(order_status)) from gold.fact_orders")
+                        .text())
+                .contains("Cannot call ai_gen");
+        assertThat(shown).isEmpty();
+        assertThat(answer(GOOD).origin()).isEqualTo(Answer.Origin.GENERATED);
     }
 
     @Test
