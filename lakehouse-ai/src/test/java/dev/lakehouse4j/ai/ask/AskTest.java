@@ -227,7 +227,7 @@ class AskTest {
                 "select 1; select 2",
                 "select missing_column from gold.fact_orders",
                 "select * from gold.no_such_table",
-                "copy gold.fact_orders to '/tmp/x'",
+                "copy gold.fact_orders to 'orders.csv'",
                 "nonsense",
                 "",
             })
