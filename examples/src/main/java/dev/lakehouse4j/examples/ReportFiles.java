@@ -47,31 +47,40 @@ final class ReportFiles {
             out.printf("There is no gold.fact_orders to report on. The run report (run.json) is in %s%n", folder);
             return true;
         }
+        long started = System.nanoTime();
+        HtmlReport report = HtmlReport.of(lake).language(language);
+        boolean complete = true;
         try {
-            long started = System.nanoTime();
             say(quiet, "Writing the summary ...");
             SummarySettings settings = ExecutiveSummary.of(lake).in(language);
             ExecutiveSummary summary = (model == null ? settings : settings.wordedBy(model)).write();
-            SummaryFiles.write(summary, folder);
+            report = report.summary(summary);
+            Path text = SummaryFiles.write(summary, folder);
+            out.printf("%n%s%n%n", summary.text());
+            out.printf(
+                    "The summary (%s), %d key figures (kpis.json) and the run report (run.json) are in %s%n",
+                    text.getFileName(), summary.kpis().kpis().size(), folder);
+        } catch (LakehouseException e) {
+            complete = failed("the summary is not", e);
+        }
+        try {
             say(quiet, "Writing the report ...");
-            HtmlReport.of(lake).summary(summary).write(folder.resolve("index.html"));
-            out.println();
-            out.println(summary.text());
-            out.println();
+            Path file = report.write(folder.resolve("index.html"));
             out.printf(
                     Locale.ROOT,
-                    "Summary and report were written in %.1f s. Look at %s%n",
+                    "Summary and report took %.1f s. Look at %s%n",
                     (System.nanoTime() - started) / 1e9,
-                    folder.resolve("index.html"));
-            out.printf(
-                    "Beside it are the summary (%s), %d key figures (kpis.json) and the run report (run.json).%n",
-                    language == Language.ENGLISH ? "summary.md" : "summary." + language.code() + ".md",
-                    summary.kpis().kpis().size());
-            return true;
+                    file);
         } catch (LakehouseException e) {
-            err.println("The tables are made, but the report is not complete: " + e.getMessage());
-            return false;
+            complete = failed("the report to look at is not", e);
         }
+        return complete;
+    }
+
+    /** One file that cannot be made does not cost the other. */
+    private boolean failed(String what, LakehouseException e) {
+        err.println("The tables are made, but " + what + ": " + e.getMessage());
+        return false;
     }
 
     private void say(boolean quiet, String what) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Writes the key figures and a summary beside the tables. */
 public final class SummaryFiles {
@@ -17,9 +18,10 @@ public final class SummaryFiles {
      *
      * @param summary the summary
      * @param folder folder for the files; created when missing
+     * @return the file with the text of the summary
      * @throws StorageException when a file cannot be written
      */
-    public static void write(ExecutiveSummary summary, Path folder) {
+    public static Path write(ExecutiveSummary summary, Path folder) {
         String name = summary.language() == Language.ENGLISH
                 ? "summary"
                 : "summary." + summary.language().code();
@@ -28,6 +30,7 @@ public final class SummaryFiles {
             write(folder.resolve("kpis.json"), summary.kpis().toJson());
             write(folder.resolve(name + ".md"), summary.markdown());
             write(folder.resolve(name + ".json"), summary.toJson());
+            return folder.resolve(name + ".md");
         } catch (IOException e) {
             throw new StorageException(
                     "Cannot write the summary to " + folder + ": " + e.getMessage() + ". Check space and permissions.",
@@ -36,7 +39,8 @@ public final class SummaryFiles {
     }
 
     private static void write(Path file, String text) throws IOException {
-        Path part = Files.createTempFile(file.getParent(), String.valueOf(file.getFileName()), ".part");
+        // Not createTempFile: others than the owner, such as a web server, shall be able to read it.
+        Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             Files.writeString(part, text + '\n');
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
