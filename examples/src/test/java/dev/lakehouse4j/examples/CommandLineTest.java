@@ -66,6 +66,24 @@ class CommandLineTest {
     }
 
     @Test
+    void aSummaryThatCannotBeWrittenDoesNotCostTheReport() throws IOException {
+        Path summary = lake.resolve("report/summary.pt.md");
+        Path report = lake.resolve("report/index.html");
+        Files.createDirectories(summary.resolve("in the way"));
+        Files.delete(report);
+        try {
+            Cli again = Cli.call(
+                    "run", "--quiet", "--language", "pt", "--lake", lake, "--source", shared.resolve("sample"));
+            assertThat(again.code()).isEqualTo(3);
+            assertThat(again.err()).contains("the summary is not: Cannot write the summary to");
+            assertThat(report).content().contains("<html lang=\"pt-BR\">", "<figure id=\"late-by-state\"");
+        } finally {
+            Files.delete(summary.resolve("in the way"));
+            Files.delete(summary);
+        }
+    }
+
+    @Test
     void reportWritesOneFileInTheLanguageAskedFor() throws IOException {
         Path file = own.resolve("relatorio.html");
         Cli report = Cli.call("report", "--lake", lake, "--language", "pt", "--out", file);
