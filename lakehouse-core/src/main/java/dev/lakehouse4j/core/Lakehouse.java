@@ -1,11 +1,17 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.audit.AuditLog;
+import dev.lakehouse4j.core.catalog.Catalog;
+import dev.lakehouse4j.core.catalog.Principal;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.RecordReader;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
@@ -32,12 +38,19 @@ public final class Lakehouse implements AutoCloseable {
     private final Path root;
     private final SqlEngine engine;
     private final TableStore store;
+    private final Catalog catalog;
+    private final AuditLog audit;
+    private final Principal principal;
     private volatile boolean closed;
 
-    private Lakehouse(Path root, SqlEngine engine, TableStore store) {
+    private Lakehouse(
+            Path root, SqlEngine engine, TableStore store, Catalog catalog, AuditLog audit, Principal principal) {
         this.root = root;
         this.engine = engine;
         this.store = store;
+        this.catalog = catalog;
+        this.audit = audit;
+        this.principal = principal;
     }
 
     /**
@@ -61,7 +74,60 @@ public final class Lakehouse implements AutoCloseable {
      */
     public static Lakehouse open(Path folder, LakehouseSettings settings) {
         Path root = LakeFolder.open(folder, settings.createIfMissing());
-        return new Lakehouse(root, DuckDbEngine.open(settings.engine()), new DeltaTableStore());
+        SqlEngine engine = DuckDbEngine.open(settings.engine());
+        TableStore store = new DeltaTableStore();
+        AuditLog audit = AuditLog.open(root, store);
+        return new Lakehouse(
+                root, engine, store, Catalog.open(root, engine, store, audit), audit, new Principal.Owner());
+    }
+
+    /**
+     * The same lake, for a principal that may do only what it was granted. Everything that is done through it passes the
+     * catalog's rights. It shares the engine: close the lake that was opened, not this one.
+     *
+     * @param another who is to act
+     * @return the lake with that principal's rights
+     */
+    public Lakehouse as(Principal another) {
+        return new Lakehouse(root, engine, store, catalog, audit, another);
+    }
+
+    /**
+     * Who acts through this object.
+     *
+     * @return the owner, unless it came from {@link #as(Principal)}
+     */
+    public Principal principal() {
+        return principal;
+    }
+
+    /**
+     * The catalog: names, comments, tags, principals, grants.
+     *
+     * @return the catalog
+     */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /**
+     * The audit.
+     *
+     * @return the audit
+     */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /**
+     * Stops a principal that lacks a privilege, and takes note of it in the audit.
+     *
+     * @param privilege what is to be done
+     * @param securable with what
+     * @throws AccessDeniedException when the principal may not
+     */
+    public void require(Privilege privilege, Securable securable) {
+        catalog.rights(principal).require(privilege, securable);
     }
 
     /**

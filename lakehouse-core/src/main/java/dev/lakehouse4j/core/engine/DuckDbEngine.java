@@ -146,10 +146,26 @@ public final class DuckDbEngine implements SqlEngine {
         return new Select(TRAILING_SEMICOLON.matcher(sql).replaceFirst(""), SqlSyntax.statements(serialized(sql), sql));
     }
 
+    @Override
+    public String syntaxTree(String sql) {
+        String tree = serialized(TRAILING_SEMICOLON.matcher(sql).replaceFirst(""));
+        SqlSyntax.statements(tree, sql);
+        return tree;
+    }
+
+    @Override
+    public String sql(String tree) {
+        return scalar("select json_deserialize_sql(" + Sql.literal(tree) + ")", tree);
+    }
+
     private String serialized(String sql) {
+        return scalar("select json_serialize_sql(" + Sql.literal(sql) + ")", sql);
+    }
+
+    private String scalar(String select, String sql) {
         try (DuckDBConnection connection = connection();
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("select json_serialize_sql(" + Sql.literal(sql) + ")")) {
+                ResultSet result = statement.executeQuery(select)) {
             result.next();
             return result.getString(1);
         } catch (SQLException e) {

@@ -47,6 +47,23 @@ public interface SqlEngine extends AutoCloseable {
     SqlReferences references(String sql);
 
     /**
+     * The syntax tree of a query.
+     *
+     * @param sql one SELECT statement
+     * @return the tree as JSON, in the form of DuckDB's {@code json_serialize_sql}
+     * @throws QueryException when it is not a SELECT statement
+     */
+    String syntaxTree(String sql);
+
+    /**
+     * The query that a syntax tree stands for.
+     *
+     * @param tree a tree in the form of {@link #syntaxTree}
+     * @return one SELECT statement
+     */
+    String sql(String tree);
+
+    /**
      * The columns that a query returns, without running it.
      *
      * @param sql one SELECT statement
