@@ -65,6 +65,7 @@ record ModelStep(TableRef<?, ?> model, List<TableRef<?, ?>> inputs, Consumer<Lak
                 result.rowsOut(),
                 result.quarantinedRows(),
                 0,
+                0,
                 result.tableVersion(),
                 String.join("; ", result.notes()),
                 result.expectations());
@@ -85,6 +86,6 @@ record ModelStep(TableRef<?, ?> model, List<TableRef<?, ?>> inputs, Consumer<Lak
 
     @Override
     public StepReport without(StepStatus status, long version, String message) {
-        return new StepReport(table(), "model", status, tablesRead(), 0, 0, 0, 0, version, message, List.of());
+        return new StepReport(table(), "model", status, tablesRead(), 0, 0, 0, 0, 0, version, message, List.of());
     }
 }
