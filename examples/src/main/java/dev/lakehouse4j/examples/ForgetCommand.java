@@ -101,6 +101,8 @@ final class ForgetCommand implements Callable<Integer> {
         }
     }
 
+    /** Up to Java 21 there is no console without a terminal; later it may be there and read nothing, which means no. */
+    @SuppressWarnings("SystemConsoleNull")
     private boolean confirmed(PrintWriter err) {
         Console console = System.console();
         if (console == null) {
