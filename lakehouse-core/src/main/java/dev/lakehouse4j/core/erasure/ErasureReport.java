@@ -282,11 +282,13 @@ public record ErasureReport(
                         purge.logFilesDeleted() + purge.dataFilesDeleted());
         return String.format(
                 Locale.ROOT,
-                "%-34s %,6d rows%s, in %,d files%s%s",
+                "%-34s %,6d %s%s, in %,d %s%s%s",
                 table.table(),
                 table.rows(),
+                table.rows() == 1 ? "row" : "rows",
                 verb,
                 table.filesHolding(),
+                table.filesHolding() == 1 ? "file" : "files",
                 history,
                 table.reason() == Reason.DECLARED
                         ? ""

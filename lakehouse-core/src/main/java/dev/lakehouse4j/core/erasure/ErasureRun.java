@@ -428,6 +428,8 @@ final class ErasureRun {
     }
 
     private ErasureReport unknown(String hash) {
+        Suppression.since(folder, hash)
+                .ifPresent(time -> notes.add("The person was erased before, at " + time + ", and has not come back."));
         return new ErasureReport(
                 Status.UNKNOWN,
                 hash,
@@ -437,7 +439,7 @@ final class ErasureRun {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                notes,
                 null);
     }
 

@@ -116,6 +116,15 @@ public final class Suppression {
         }
     }
 
+    /** When a person was put on the list. */
+    static Optional<String> since(ErasureFolder folder, String subjectHash) {
+        JsonNode subject =
+                parse(folder, folder.read(FILE).orElse("{}")).path("subjects").path(subjectHash);
+        return subject.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(subject.path("since").asText());
+    }
+
     /** Takes a person off the list; true when it was on it. */
     static boolean remove(ErasureFolder folder, String subjectHash) {
         ObjectNode root = (ObjectNode) parse(folder, folder.read(FILE).orElse("{}"));
