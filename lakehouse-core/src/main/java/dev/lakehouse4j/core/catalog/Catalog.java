@@ -131,7 +131,7 @@ public final class Catalog {
      */
     public Principal.User createUser(String name) {
         Principal.User user = new Principal.User(name);
-        core.principalChanges().create(acting, user);
+        core.principalChanges().create(acting, user, false);
         return user;
     }
 
@@ -143,7 +143,7 @@ public final class Catalog {
      */
     public Principal.Group createGroup(String name) {
         Principal.Group group = new Principal.Group(name);
-        core.principalChanges().create(acting, group);
+        core.principalChanges().create(acting, group, false);
         return group;
     }
 
@@ -155,7 +155,7 @@ public final class Catalog {
      */
     public Principal.Service createService(String name) {
         Principal.Service service = new Principal.Service(name);
-        core.principalChanges().create(acting, service);
+        core.principalChanges().create(acting, service, false);
         return service;
     }
 
@@ -165,7 +165,7 @@ public final class Catalog {
      * @param principal a principal that owns nothing and wrote no view
      */
     public void dropPrincipal(Principal principal) {
-        core.principalChanges().drop(acting, principal);
+        core.principalChanges().drop(acting, principal, false);
     }
 
     /**
@@ -175,7 +175,7 @@ public final class Catalog {
      * @param member a user, a service or another group that does not hold this one
      */
     public void addMember(Principal.Group group, Principal member) {
-        core.principalChanges().addMember(acting, group, member);
+        core.principalChanges().addMembers(acting, group, List.of(member));
     }
 
     /**
@@ -185,7 +185,7 @@ public final class Catalog {
      * @param member one of its direct members
      */
     public void removeMember(Principal.Group group, Principal member) {
-        core.principalChanges().removeMember(acting, group, member);
+        core.principalChanges().removeMembers(acting, group, List.of(member));
     }
 
     /**
@@ -456,7 +456,7 @@ public final class Catalog {
      * @return the view
      */
     public View createView(String name, String sql) {
-        return core.viewChanges().create(acting, name, sql, false);
+        return core.viewChanges().create(acting, name, sql, null, false);
     }
 
     /**
@@ -467,7 +467,7 @@ public final class Catalog {
      * @return the view
      */
     public View replaceView(String name, String sql) {
-        return core.viewChanges().create(acting, name, sql, true);
+        return core.viewChanges().create(acting, name, sql, null, true);
     }
 
     /**
@@ -550,6 +550,29 @@ public final class Catalog {
      */
     public Optional<CatalogObject> object(Securable securable) {
         return core.listing(acting).object(securable);
+    }
+
+    // ---------------------------------------------------------------- statements
+
+    /**
+     * Whether a text is a statement over the catalog rather than a query, by its first word.
+     *
+     * @param sql any text
+     * @return true when {@link #execute} is to run it
+     */
+    public static boolean isStatement(String sql) {
+        return CatalogSql.isStatement(sql);
+    }
+
+    /**
+     * Runs a statement over the catalog: GRANT, REVOKE, SHOW, CREATE, DROP, ALTER, COMMENT or DESCRIBE.
+     *
+     * @param sql one statement
+     * @return what it lists, or one row with the statement when it changed something
+     * @throws CatalogException when it cannot be read; the message says where and what was expected
+     */
+    public CatalogResult execute(String sql) {
+        return new StatementRunner(core, acting).run(sql);
     }
 
     @Override

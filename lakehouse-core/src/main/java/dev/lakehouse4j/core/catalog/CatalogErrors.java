@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core.catalog;
 
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import java.util.Collection;
@@ -48,6 +49,17 @@ final class CatalogErrors {
                         .orElse(
                                 "it is written by the library itself, and nobody but the owner of the lake may change it."
                                         + " Read it instead.");
+    }
+
+    static AccessDeniedException notVisible(Principal principal, Securable securable) {
+        return new AccessDeniedException("Cannot describe " + securable + " as " + principal + ": " + principal
+                + " holds no privilege on it. Its owner may grant one, for example: "
+                + sql(new Grant(
+                        principal,
+                        securable.kind() == Securable.Kind.FUNCTION || securable.kind() == Securable.Kind.MODEL
+                                ? Privilege.EXECUTE
+                                : Privilege.SELECT,
+                        securable)));
     }
 
     private static String verb(Privilege privilege) {

@@ -1,16 +1,19 @@
 package dev.lakehouse4j.core.catalog;
 
+import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one principal may see of one version of the catalog. */
@@ -59,7 +62,7 @@ final class Listing {
 
     List<Grant> grants(Securable securable) {
         core.lake().requireExists("list the grants on " + securable, securable, state);
-        Set<Securable> chain = new java.util.HashSet<>();
+        Set<Securable> chain = new HashSet<>();
         Optional<Securable> at = Optional.of(securable);
         while (at.isPresent()) {
             chain.add(at.get());
@@ -70,6 +73,15 @@ final class Listing {
         return state.grants().stream()
                 .filter(grant -> chain.contains(grant.securable()))
                 .filter(grant -> all || own.contains(grant.principal()))
+                .sorted(BY_OBJECT)
+                .toList();
+    }
+
+    /** All grants on what the principal manages, and its own. */
+    List<Grant> grants() {
+        Set<Principal> own = own();
+        return state.grants().stream()
+                .filter(grant -> own.contains(grant.principal()) || rights.has(Privilege.MANAGE, grant.securable()))
                 .sorted(BY_OBJECT)
                 .toList();
     }
@@ -144,6 +156,10 @@ final class Listing {
     }
 
     List<CatalogObject> objects() {
+        return objects(securable -> true);
+    }
+
+    List<CatalogObject> objects(Predicate<Securable> wanted) {
         List<Securable> all = new ArrayList<>();
         all.add(Securable.catalog());
         for (String schema : Schemas.ALL) {
@@ -162,13 +178,17 @@ final class Listing {
                 .filter(securable -> securable.kind() == Securable.Kind.MODEL)
                 .sorted(Comparator.comparing(Securable::name))
                 .forEach(all::add);
-        return all.stream().filter(this::sees).map(this::describe).toList();
+        return all.stream()
+                .filter(wanted)
+                .filter(this::sees)
+                .map(this::describe)
+                .toList();
     }
 
     Optional<CatalogObject> object(Securable securable) {
         try {
             core.lake().requireExists("describe " + securable, securable, state);
-        } catch (dev.lakehouse4j.core.error.CatalogException e) {
+        } catch (CatalogException e) {
             return Optional.empty();
         }
         return sees(securable) ? Optional.of(describe(securable)) : Optional.empty();

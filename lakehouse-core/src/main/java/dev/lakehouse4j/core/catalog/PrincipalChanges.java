@@ -3,8 +3,10 @@ package dev.lakehouse4j.core.catalog;
 import dev.lakehouse4j.core.catalog.CatalogCore.Task;
 import dev.lakehouse4j.core.error.CatalogException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Changes of the catalog's name, of principals and of groups. */
 final class PrincipalChanges {
@@ -30,7 +32,7 @@ final class PrincipalChanges {
         });
     }
 
-    void create(Principal acting, Principal principal) {
+    void create(Principal acting, Principal principal, boolean ifAbsent) {
         String what = "create " + principal;
         core.change(task(acting, "CREATE PRINCIPAL", principal.toString(), what), (state, draft) -> {
             if (principal.name().codePoints().anyMatch(Character::isISOControl)) {
@@ -40,16 +42,20 @@ final class PrincipalChanges {
                 throw new CatalogException(
                         "Cannot " + what + ": the name begins or ends with a space. Write it without.");
             }
-            if (state.knows(principal)) {
+            if (!state.knows(principal)) {
+                draft.members.put(principal, new HashSet<>());
+            } else if (!ifAbsent) {
                 throw new CatalogException("Cannot " + what + ": it is there already.");
             }
-            draft.members.put(principal, new HashSet<>());
         });
     }
 
-    void drop(Principal acting, Principal principal) {
+    void drop(Principal acting, Principal principal, boolean ifPresent) {
         String what = "drop " + principal;
         core.change(task(acting, "DROP PRINCIPAL", principal.toString(), what), (state, draft) -> {
+            if (ifPresent && !state.knows(principal)) {
+                return;
+            }
             requireKnown(what, principal, state);
             Set<String> owned = new TreeSet<>();
             state.notes().forEach((securable, notes) -> {
@@ -75,32 +81,44 @@ final class PrincipalChanges {
         });
     }
 
-    void addMember(Principal acting, Principal.Group group, Principal member) {
-        String what = "add " + member + " to " + group;
+    /** All of them or none. */
+    void addMembers(Principal acting, Principal.Group group, List<? extends Principal> members) {
+        String what = "add " + names(members) + " to " + group;
         core.change(task(acting, "ALTER GROUP", group.toString(), what), (state, draft) -> {
             requireKnown(what, group, state);
-            requireKnown(what, member, state);
-            if (state.identities(group).contains(member)) {
-                throw new CatalogException("Cannot " + what + ": "
-                        + (group.equals(member)
-                                ? "a group cannot be a member of itself."
-                                : group + " belongs to " + member
-                                        + " already, so each would belong to itself. Take one membership away first."));
+            for (Principal member : members) {
+                requireKnown(what, member, state);
+                if (state.identities(group).contains(member)) {
+                    throw new CatalogException("Cannot " + what + ": "
+                            + (group.equals(member)
+                                    ? "a group cannot be a member of itself."
+                                    : group + " belongs to " + member + " already, so each would belong to itself. Take"
+                                            + " one membership away first."));
+                }
+                draft.membersOf(group).add(member);
             }
-            draft.membersOf(group).add(member);
         });
     }
 
-    void removeMember(Principal acting, Principal.Group group, Principal member) {
-        String what = "remove " + member + " from " + group;
+    /** All of them or none. */
+    void removeMembers(Principal acting, Principal.Group group, List<? extends Principal> members) {
+        String what = "remove " + names(members) + " from " + group;
         core.change(task(acting, "ALTER GROUP", group.toString(), what), (state, draft) -> {
             requireKnown(what, group, state);
-            requireKnown(what, member, state);
-            if (!draft.membersOf(group).remove(member)) {
-                throw new CatalogException("Cannot " + what + ": it is no direct member."
-                        + (state.identities(member).contains(group) ? " It belongs to it through another group." : ""));
+            for (Principal member : members) {
+                requireKnown(what, member, state);
+                if (!draft.membersOf(group).remove(member)) {
+                    throw new CatalogException("Cannot " + what + ": " + member + " is no direct member."
+                            + (state.identities(member).contains(group)
+                                    ? " It belongs to it through another group."
+                                    : ""));
+                }
             }
         });
+    }
+
+    private static String names(List<? extends Principal> principals) {
+        return principals.stream().map(Principal::toString).collect(Collectors.joining(", "));
     }
 
     static void requireKnown(String what, Principal principal, CatalogState state) {

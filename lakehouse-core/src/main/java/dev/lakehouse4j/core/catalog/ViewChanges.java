@@ -21,7 +21,7 @@ final class ViewChanges {
         this.core = core;
     }
 
-    View create(Principal acting, String name, String sql, boolean replace) {
+    View create(Principal acting, String name, String sql, @Nullable String comment, boolean replace) {
         String what = (replace ? "replace view " : "create view ") + name;
         Securable securable = Securable.view(name);
         requireName(what, name);
@@ -49,6 +49,9 @@ final class ViewChanges {
                 draft.note(securable, notes -> notes.withOwner(acting));
             }
             draft.views.put(name, new View(name, query, null, acting));
+            if (comment != null) {
+                draft.note(securable, notes -> notes.withComment(comment));
+            }
             CatalogState next = draft.state();
             Views views = new Views(core.engine(), core.lake(), next);
             requireReadable(what, query, views, rights, next);

@@ -5,11 +5,16 @@ import dev.lakehouse4j.core.Silver;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.schema.Comment;
 import dev.lakehouse4j.core.schema.Key;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,31 +37,44 @@ abstract class CatalogFixture {
     static final Securable ORDERS_TABLE = Securable.table("silver.orders");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    Lakehouse lake;
+    static Lakehouse lake;
+
     Catalog catalog;
 
-    @BeforeEach
-    void open() {
-        lake = Lakehouse.open(folder.resolve("lake"));
+    @BeforeAll
+    static void open() {
+        lake = Lakehouse.open(folder.resolve("lake-" + System.nanoTime()));
         lake.table(ORDERS)
                 .append(List.of(new Order("o1", "c1", "delivered", 10L), new Order("o2", "c2", "lost", null)));
         lake.table(CUSTOMERS).append(List.of(new Customer("c1", "Ana", LocalDate.of(1990, 1, 2))));
-        catalog = lake.catalog();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         lake.close();
     }
 
-    Path files() {
+    /** Tables are costly to make; a catalog that is gone is as good as a new one. */
+    @BeforeEach
+    void beginWithoutCatalog() throws IOException {
+        if (Files.exists(files())) {
+            try (Stream<Path> all = Files.walk(files())) {
+                for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        catalog = reopened();
+    }
+
+    static Path files() {
         return lake.root().resolve("_catalog");
     }
 
     /** The catalog as another process would open it. */
-    Catalog reopened() {
+    static Catalog reopened() {
         return Catalog.open(lake.root(), lake.engine(), lake.store(), lake.audit());
     }
 }
