@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            PublishCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 
