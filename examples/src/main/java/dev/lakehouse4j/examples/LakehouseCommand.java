@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             TablesCommand.class,
             HistoryCommand.class,
             DocsCommand.class,
-            AuditCommand.class
+            AuditCommand.class,
+            PublishCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 
