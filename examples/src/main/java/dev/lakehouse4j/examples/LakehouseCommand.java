@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class,
+            DocsCommand.class,
+            AuditCommand.class,
+            PublishCommand.class,
             ForgetCommand.class
         })
 public final class LakehouseCommand implements Runnable {
