@@ -2,7 +2,6 @@ package dev.lakehouse4j.core.erasure;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.audit.AuditEvent;
-import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.erasure.ErasurePlan.Given;
 import dev.lakehouse4j.core.erasure.ErasurePlan.Rule;
 import dev.lakehouse4j.core.erasure.ErasureReport.FileErasure;
@@ -478,7 +477,7 @@ final class ErasureRun {
     }
 
     private List<AuditEvent> events(ErasureReport report) {
-        String who = who(lake.principal());
+        String who = lake.principal().toString();
         List<AuditEvent> events = new ArrayList<>();
         for (TableErasure table : report.tables()) {
             HistoryPurge purge = table.purge();
@@ -505,10 +504,5 @@ final class ErasureRun {
                 true,
                 "person " + report.subject() + ": " + report.status().name().toLowerCase(Locale.ROOT)));
         return events;
-    }
-
-    private static String who(Principal principal) {
-        String kind = principal.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return kind.equals(principal.name()) ? kind : kind + " " + principal.name();
     }
 }

@@ -31,6 +31,7 @@ final class RowErasure {
     /** What stands in a text where an identifier stood. */
     static final String ERASED = "[erased]";
 
+    private static final String APPEND_ONLY = "delta.appendOnly";
     private static final int ATTEMPTS = 20;
     private static final String ROWS = "table_rows";
     private static final String NOTHING = "false";
@@ -122,7 +123,7 @@ final class RowErasure {
 
     /** Deletes the rows of a condition and returns how many there were. */
     long delete(LakeTable table, Function<TableSchema, String> condition) {
-        return rewrite(table, condition, (schema, gone) -> "select * from " + ROWS + " where not (" + gone + ")");
+        return rewrite(table, condition, (schema, gone) -> "select * from " + ROWS + " where not (" + gone + ")", false);
     }
 
     /** Takes the identifiers out of the texts of the rows that mention them, and returns how many rows there were. */
@@ -134,7 +135,8 @@ final class RowErasure {
                         + schema.columns().stream()
                                 .map(column -> redacted(column, identifiers) + " as " + Sql.identifier(column.name()))
                                 .collect(Collectors.joining(", "))
-                        + " from " + ROWS);
+                        + " from " + ROWS,
+                true);
     }
 
     private static String redacted(Column column, Set<String> identifiers) {
@@ -157,7 +159,8 @@ final class RowErasure {
         String sql(TableSchema schema, String condition);
     }
 
-    private long rewrite(LakeTable table, Function<TableSchema, String> condition, Rewrite query) {
+    private long rewrite(
+            LakeTable table, Function<TableSchema, String> condition, Rewrite query, boolean keepsRows) {
         ConflictException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             TableSnapshot base = store.latest(table.root()).orElseThrow();
@@ -173,8 +176,7 @@ final class RowErasure {
                     base.root(),
                     base.schema());
             try {
-                store.commit(
-                        table.root(), Change.of("ERASE", base).removing(touched).adding(written));
+                commit(Change.of("ERASE", base).removing(touched).adding(written), base, keepsRows);
                 return rows;
             } catch (ConflictException e) {
                 last = e;
@@ -184,6 +186,39 @@ final class RowErasure {
         throw new ConflictException(
                 "Cannot erase rows of " + table.name() + ": other writers were faster " + ATTEMPTS
                         + " times in a row. Run the erasure again when fewer write; it goes on where it stopped.",
+                last);
+    }
+
+    /**
+     * The right to be forgotten outranks that a table only grows. Where rows stay, as in the audit, it is written as a new
+     * layout of the rows; where they go, the table is open for one commit.
+     */
+    private void commit(Change change, TableSnapshot base, boolean keepsRows) {
+        if (!"true".equals(base.properties().get(APPEND_ONLY))) {
+            store.commit(base.root(), change);
+        } else if (keepsRows) {
+            store.commit(base.root(), change.asLayoutOnly());
+        } else {
+            store.commit(base.root(), change.withProperties(Map.of(APPEND_ONLY, "false")));
+            close(base);
+        }
+    }
+
+    private void close(TableSnapshot opened) {
+        ConflictException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                TableSnapshot newest = store.latest(opened.root()).orElseThrow();
+                store.commit(
+                        opened.root(), Change.of("SET PROPERTIES", newest).withProperties(Map.of(APPEND_ONLY, "true")));
+                return;
+            } catch (ConflictException e) {
+                last = e;
+            }
+        }
+        throw new ConflictException(
+                "Cannot make the table at " + opened.root() + " append-only again: other writers were faster. Set its"
+                        + " property " + APPEND_ONLY + " to true, and run the erasure again.",
                 last);
     }
 

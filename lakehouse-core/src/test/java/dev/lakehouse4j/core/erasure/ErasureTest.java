@@ -10,6 +10,7 @@ import dev.lakehouse4j.core.Silver;
 import dev.lakehouse4j.core.Table;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.WriteOptions;
+import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.erasure.ErasureReport.Reason;
 import dev.lakehouse4j.core.erasure.ErasureReport.Status;
@@ -30,6 +31,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -368,6 +370,45 @@ class ErasureTest {
         assertThat(everywhere.status()).isEqualTo(Status.ERASED);
         assertThat(holding()).isEmpty();
         assertThat(lake.table(NOTES).rows()).containsExactly(new Note(2, "call Bob"));
+    }
+
+    @Test
+    void theAuditKeepsItsEventsWithoutTheIdentifiersAndStaysAppendOnly() throws Exception {
+        fill();
+        lake.audit()
+                .record(List.of(
+                        new AuditEvent(Instant.now(), "user eve", "SELECT", "silver.orders", 1L, false, "no"),
+                        new AuditEvent(
+                                Instant.now(), "user eve", "SELECT", "x", null, true, "where person = '" + PERSON + "'")));
+        ErasureReport report = erasure().forget(PERSON);
+        assertThat(report.status()).isEqualTo(Status.ERASED);
+        assertThat(holding()).isEmpty();
+        List<AuditEvent> events;
+        try (Stream<AuditEvent> all = lake.audit().events()) {
+            events = all.toList();
+        }
+        assertThat(events).anyMatch(event -> "where person = '[erased]'".equals(event.detail()));
+        assertThat(events).anyMatch(event -> event.action().equals("FORGET")
+                && event.object().equals("catalog")
+                && ("person " + report.subject() + ": erased").equals(event.detail()));
+        assertThat(events)
+                .filteredOn(event -> event.action().equals("ERASE"))
+                .extracting(AuditEvent::object)
+                .contains("silver.orders", "bronze.customers_quarantine", "system.audit");
+        assertThat(lake.audit().snapshot().orElseThrow().properties()).containsEntry("delta.appendOnly", "true");
+    }
+
+    @Test
+    void aTableThatOnlyGrowsIsOpenForTheErasureAlone() throws Exception {
+        fill();
+        lake.table(NOTES)
+                .append(
+                        new Query("select 1 as id, 'call person-ana-0001' as text union all select 2, 'x'", Map.of()),
+                        WriteOptions.defaults().withProperties(Map.of("delta.appendOnly", "true")));
+        ErasureReport report = erasure().everywhere().forget(PERSON);
+        assertThat(report.status()).isEqualTo(Status.ERASED);
+        assertThat(lake.table(NOTES).rows()).containsExactly(new Note(2, "x"));
+        assertThat(lake.table(NOTES).snapshot().properties()).containsEntry("delta.appendOnly", "true");
     }
 
     @Test
