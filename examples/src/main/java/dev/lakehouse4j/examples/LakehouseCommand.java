@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
             DocsCommand.class,
             AuditCommand.class,
             PublishCommand.class,
-            ForgetCommand.class
+            ForgetCommand.class,
+            RetainCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 
