@@ -38,6 +38,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ai.summary.Language;
             import dev.lakehouse4j.core.*;
             import dev.lakehouse4j.core.engine.*;
+            import dev.lakehouse4j.core.erasure.*;
             import dev.lakehouse4j.core.error.*;
             import dev.lakehouse4j.core.schema.*;
             import dev.lakehouse4j.core.storage.*;
