@@ -512,6 +512,17 @@ class ErasureTest {
     }
 
     @Test
+    void thousandsOfIdentifiersAreFoundAsOneIs() {
+        List<String> many =
+                IntStream.range(0, 5000).mapToObj(i -> "order-%08x".formatted(i * 7919)).toList();
+        IdentifierMatcher matcher = IdentifierMatcher.of(many);
+        IdentifierMatcher.Pass pass = matcher.pass();
+        byte[] bytes = ("x" + String.join(",", many) + ",order-ffffffff").getBytes(StandardCharsets.UTF_8);
+        pass.feed(bytes, 0, bytes.length);
+        assertThat(pass.hits()).hasSize(5000).containsValues(1L).doesNotContainValue(2L);
+    }
+
+    @Test
     void aPlanThatCannotWorkIsRefusedWhenItIsBuilt() {
         assertThatThrownBy(() -> ErasurePlan.forSubject("person").rows(ORDERS, "custommer"))
                 .isInstanceOf(SchemaException.class)
