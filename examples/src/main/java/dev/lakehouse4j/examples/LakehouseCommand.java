@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             SqlCommand.class,
             TablesCommand.class,
             HistoryCommand.class,
+            DocsCommand.class,
+            AuditCommand.class,
             PublishCommand.class
         })
 public final class LakehouseCommand implements Runnable {
