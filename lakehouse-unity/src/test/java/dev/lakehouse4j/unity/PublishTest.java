@@ -346,7 +346,8 @@ class PublishTest {
 
         assertThat(server.catalogs.get("shop").get("comment").asText()).isEqualTo("The shop.");
         assertThat(server.schemas.get("shop.silver").get("comment").asText()).isEqualTo("Clean.");
-        assertThat(server.tables.get("shop.silver.orders").get("comment").asText()).isEqualTo("An order of the shop.");
+        assertThat(server.tables.get("shop.silver.orders").get("comment").asText())
+                .isEqualTo("An order of the shop.");
         assertThat(server.tables.get("shop.silver.orders").get("columns"))
                 .extracting(column -> column.path("comment").asText())
                 .containsExactly("Number of the order.", "", "Pieces.");
