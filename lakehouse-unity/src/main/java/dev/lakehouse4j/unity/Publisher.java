@@ -192,8 +192,12 @@ final class Publisher {
 
     private Result publishTable(String what, Lakehouse lake, String table) {
         int dot = table.indexOf('.');
-        TableRegistration wanted =
-                TableRegistration.of(catalog, table.substring(0, dot), table.substring(dot + 1), lake.snapshot(table));
+        TableRegistration wanted = TableRegistration.of(
+                catalog,
+                table.substring(0, dot),
+                table.substring(dot + 1),
+                lake.snapshot(table),
+                documented(lake, Securable.table(table)));
         String fullName = catalog + "." + table;
         Optional<TableInfo> there = find(what, fullName);
         boolean created = false;
