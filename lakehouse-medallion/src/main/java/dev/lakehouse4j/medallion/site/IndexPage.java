@@ -76,7 +76,7 @@ final class IndexPage {
             }
             table.tags().forEach(tag -> Parts.tag(html.text(" "), tag, ""));
             html.close();
-            html.element("td", table.comment());
+            html.element("td", table.comment(), "class", "text");
             html.element("td", storage == null ? "" : Formats.count(storage.rows()), "class", "number");
             html.element("td", Formats.count(table.columns().size()), "class", "number");
             html.open("td", "class", "nowrap");

@@ -139,7 +139,7 @@ final class TablePage {
             html.close();
             html.element("td", column.type(), "class", "nowrap");
             html.element("td", column.nullable() ? "yes" : "no");
-            html.element("td", column.comment());
+            html.element("td", column.comment(), "class", "text");
             if (hasMask) {
                 html.open("td");
                 if (!column.mask().isEmpty()) {
@@ -199,7 +199,8 @@ final class TablePage {
             Parts.openTable(
                     html,
                     "Expectations on " + table.name(),
-                    List.of("Expectation", "Condition", "When it fails", "Failed#", "Rows#", "Result"));
+                    List.of("Expectation", "Condition", "When it fails", "Failed#", "Rows#", "Result"),
+                    "#");
             for (TableDoc.Quality.Expected one : quality.expectations()) {
                 html.open("tr").element("th", one.name(), "scope", "row");
                 html.open("td").element("code", one.condition()).close();
@@ -235,7 +236,8 @@ final class TablePage {
             Parts.openTable(
                     html,
                     "Rows in " + quality.quarantine() + " by reason",
-                    List.of("Reason", "What was done", "Rows#"));
+                    List.of("Reason", "What was done", "Rows#"),
+                    "#");
             for (TableDoc.Quality.Kept kept : quality.kept()) {
                 html.open("tr").element("th", kept.reason(), "scope", "row");
                 html.element("td", consequence(kept.action()));
@@ -314,6 +316,7 @@ final class TablePage {
         if (examples.rows().isEmpty()) {
             return html;
         }
+        html.open("div", "class", "examples");
         Parts.openTable(html, "Example rows of " + table.name(), examples.columns());
         for (List<@Nullable String> row : examples.rows()) {
             html.open("tr");
@@ -327,7 +330,7 @@ final class TablePage {
             html.end();
         }
         Parts.closeTable(html);
-        return html;
+        return html.end();
     }
 
     private Html sql() {
@@ -355,7 +358,8 @@ final class TablePage {
         Parts.openTable(
                 html,
                 "Versions of " + table.name(),
-                List.of("Version#", "Time", "Operation", "Rows written#", "Details"));
+                List.of("Version#", "Time", "Operation", "Rows written#", "Details"),
+                "#");
         for (Commit commit : storage.history()) {
             html.open("tr").element("td", String.valueOf(commit.version()), "class", "number");
             html.open("td", "class", "nowrap");
