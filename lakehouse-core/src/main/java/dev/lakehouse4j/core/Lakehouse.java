@@ -2,6 +2,7 @@ package dev.lakehouse4j.core;
 
 import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Catalog;
+import dev.lakehouse4j.core.catalog.CatalogResult;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Securable;
@@ -12,6 +13,7 @@ import dev.lakehouse4j.core.engine.RecordReader;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
+import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
@@ -228,6 +230,17 @@ public final class Lakehouse implements AutoCloseable {
     public QueryResult query(String sql) {
         Query bound = bind(sql);
         return engine.query(bound.sql(), bound.relations());
+    }
+
+    /**
+     * Runs a statement over the catalog: GRANT, REVOKE, SHOW, CREATE, DROP, ALTER, COMMENT or DESCRIBE.
+     *
+     * @param sql one statement
+     * @return what it lists, or one row with the statement when it changed something
+     * @throws CatalogException when it cannot be read or makes no sense; nothing is changed then
+     */
+    public CatalogResult execute(String sql) {
+        return catalog().as(principal).execute(sql);
     }
 
     /**
