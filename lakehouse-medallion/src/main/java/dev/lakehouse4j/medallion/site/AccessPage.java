@@ -36,10 +36,13 @@ final class AccessPage {
         }
         if (!content.policies().isEmpty()) {
             Parts.openSection(html, "policies", "Row filters and masks");
-            html.open("ul", "class", "plain");
-            content.policies()
-                    .forEach(policy -> html.open("li").element("code", policy).end());
-            html.close().end();
+            Parts.openTable(html, "Row filters and masks", List.of("For", "SQL"));
+            for (SiteContent.PolicyDoc policy : content.policies()) {
+                html.open("tr").element("th", policy.target(), "scope", "row");
+                html.open("td").element("code", policy.sql()).close().end();
+            }
+            Parts.closeTable(html);
+            html.end();
         }
         return html;
     }

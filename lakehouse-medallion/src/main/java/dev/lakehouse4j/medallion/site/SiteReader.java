@@ -3,12 +3,13 @@ package dev.lakehouse4j.medallion.site;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.Lakehouse;
-import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.CatalogColumn;
+import dev.lakehouse4j.core.catalog.CatalogObject;
 import dev.lakehouse4j.core.catalog.Securable;
-import dev.lakehouse4j.core.catalog.View;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
@@ -18,9 +19,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class SiteReader {
     private final ExampleRows examples;
     private final RunResults results;
     private final boolean isOwner;
+    private final Set<String> names = new HashSet<>();
     private final Set<Lineage.Edge> edges = new LinkedHashSet<>();
 
     SiteReader(Lakehouse lake, int exampleRows) {
@@ -50,19 +52,16 @@ final class SiteReader {
 
     SiteContent read(String title) {
         List<TableDoc> tables = new ArrayList<>();
-        Set<String> names = new HashSet<>(lake.tables());
-        for (String name : lake.tables()) {
-            if (isVisible(name)) {
-                try {
-                    tables.add(table(name, names));
-                } catch (AccessDeniedException e) {
-                    LOG.debug("{} is not in the site: {}", name, e.getMessage());
-                }
+        List<CatalogObject> visible = notes.objects(Securable.Kind.TABLE);
+        visible.forEach(object -> names.add(object.securable().name()));
+        for (CatalogObject object : visible) {
+            try {
+                tables.add(table(object));
+            } catch (AccessDeniedException | TableNotFoundException e) {
+                LOG.debug("{} is not in the site: {}", object.securable(), e.getMessage());
             }
         }
-        for (View view : notes.views()) {
-            tables.add(view(view));
-        }
+        notes.objects(Securable.Kind.VIEW).forEach(object -> tables.add(view(object)));
         tables.sort(Comparator.comparing((TableDoc table) -> position(table.schema()))
                 .thenComparing(TableDoc::schema)
                 .thenComparing(TableDoc::name));
@@ -73,18 +72,11 @@ final class SiteReader {
                 schemas(tables),
                 tables,
                 new Lineage(edges, Set.of()),
-                notes.functions(),
-                notes.models(),
+                notes.documented(Securable.Kind.FUNCTION),
+                notes.documented(Securable.Kind.MODEL),
                 notes.principals(),
                 notes.grants(),
                 notes.policies());
-    }
-
-    private boolean isVisible(String name) {
-        Securable table = Securable.table(name);
-        return isOwner
-                || List.of(Privilege.SELECT, Privilege.MODIFY, Privilege.MANAGE).stream()
-                        .anyMatch(privilege -> notes.rights().has(privilege, table));
     }
 
     private static int position(String schema) {
@@ -92,42 +84,43 @@ final class SiteReader {
         return index < 0 ? LAYERS.size() : index;
     }
 
-    private static List<SiteContent.SchemaDoc> schemas(List<TableDoc> tables) {
+    private List<SiteContent.SchemaDoc> schemas(List<TableDoc> tables) {
         return tables.stream()
                 .map(TableDoc::schema)
                 .distinct()
-                .map(name -> new SiteContent.SchemaDoc(
-                        name,
-                        switch (name) {
-                            case "bronze" -> "Data as it was delivered, with where it came from.";
-                            case "silver" -> "Data that is typed, cleaned and checked.";
-                            case "gold" -> "Facts, dimensions and figures to work with.";
-                            case "system" -> "What the lake says about itself.";
-                            default -> "";
-                        }))
+                .map(name -> new SiteContent.SchemaDoc(name, firstOf(notes.schemaComment(name), usual(name))))
                 .toList();
     }
 
-    private TableDoc table(String name, Set<String> all) {
+    private static String usual(String schema) {
+        return switch (schema) {
+            case "bronze" -> "Data as it was delivered, with where it came from.";
+            case "silver" -> "Data that is typed, cleaned and checked.";
+            case "gold" -> "Facts, dimensions and figures to work with.";
+            case "system" -> "What the lake says about itself.";
+            default -> "";
+        };
+    }
+
+    private TableDoc table(CatalogObject object) {
+        String name = object.securable().name();
         TableSnapshot snapshot = lake.snapshot(name);
         TableSchema schema = snapshot.schema();
-        String filter = notes.rights().rowFilter(name).orElse("");
-        Map<String, String> masks = notes.rights().masks(name, schema);
-        List<Commit> history = history(name);
+        Set<String> masked = notes.rights().masks(name, schema).keySet();
         // Counts of all rows would tell of rows that the session does not see.
-        boolean seesAll = isOwner || filter.isEmpty();
+        boolean seesAll = notes.rights().rowFilter(name).isEmpty();
+        List<Commit> history = history(name);
         noteInputs(name, history);
-        List<TableDoc.ColumnDoc> columns = columns(name, schema.columns(), masks);
         return new TableDoc(
                 name,
                 false,
-                firstOf(notes.comment(name), schema.comment() == null ? "" : schema.comment()),
-                notes.owner(name),
-                notes.tags(name),
-                columns,
+                CatalogNotes.comment(object),
+                object.owner().toString(),
+                CatalogNotes.tags(object.tags()),
+                columns(object, masked),
                 schema.key(),
                 schema.checks(),
-                filter,
+                seesAll ? notes.rowFilter(name) : TableDoc.FILTERED,
                 new TableDoc.Storage(
                         seesAll && snapshot.rowCount() >= 0 ? snapshot.rowCount() : examples.count(name),
                         seesAll ? snapshot.sizeBytes() : -1,
@@ -139,55 +132,49 @@ final class SiteReader {
                                 : history.stream()
                                         .map(SiteReader::withoutCounts)
                                         .toList()),
-                quality(name, all, history, seesAll),
+                quality(name, history, seesAll),
                 "",
                 sources(history),
-                examples.of(name, schema.columns(), schema.key(), withheld(columns)),
-                notes.grants(name));
+                examples.of(name, schema.columns(), schema.key(), withheld(object, masked)),
+                notes.grants(object.securable()));
     }
 
-    private TableDoc view(View view) {
-        List<Column> columns;
-        try (QueryResult result = lake.query("select * from " + ExampleRows.quoted(view.name()) + " limit 0")) {
-            columns = result.columns();
-        } catch (LakehouseException e) {
-            LOG.debug("The columns of {} are not in the site: {}", view.name(), e.getMessage());
-            columns = List.of();
-        }
-        List<TableDoc.ColumnDoc> documented = columns(view.name(), columns, Map.of());
+    private TableDoc view(CatalogObject object) {
+        String name = object.securable().name();
+        List<Column> columns = object.columns().stream()
+                .map(column -> Column.nullable(column.name(), column.type()))
+                .toList();
         return new TableDoc(
-                view.name(),
+                name,
                 true,
-                view.comment() == null ? "" : view.comment(),
-                notes.owner(view.name()),
-                notes.tags(view.name()),
-                documented,
+                CatalogNotes.comment(object),
+                object.owner().toString(),
+                CatalogNotes.tags(object.tags()),
+                columns(object, Set.of()),
                 List.of(),
                 List.of(),
                 "",
                 null,
                 TableDoc.Quality.NONE,
-                view.sql(),
+                object.definition() == null ? "" : object.definition(),
                 List.of(),
                 columns.isEmpty()
-                        ? TableDoc.Examples.none("The rows may not be read.")
-                        : examples.of(view.name(), columns, List.of(), withheld(documented)),
-                notes.grants(view.name()));
+                        ? TableDoc.Examples.none("The query of the view does not run.")
+                        : examples.of(name, columns, List.of(), withheld(object, Set.of())),
+                notes.grants(object.securable()));
     }
 
-    private List<TableDoc.ColumnDoc> columns(String table, List<Column> columns, Map<String, String> masks) {
-        Map<String, List<String>> tags = notes.columnTags(table);
-        Map<String, String> comments = notes.columnComments(table);
-        return columns.stream()
+    private List<TableDoc.ColumnDoc> columns(CatalogObject object, Set<String> masked) {
+        return object.columns().stream()
                 .map(column -> new TableDoc.ColumnDoc(
                         column.name(),
                         column.type().sql(),
                         column.nullable(),
-                        firstOf(
-                                comments.getOrDefault(column.name(), ""),
-                                column.comment() == null ? "" : column.comment()),
-                        tags.getOrDefault(column.name(), List.of()),
-                        masks.getOrDefault(column.name(), "")))
+                        column.comment() == null ? "" : column.comment(),
+                        CatalogNotes.tags(column.tags()),
+                        masked.contains(column.name())
+                                ? TableDoc.MASKED
+                                : notes.mask(object.securable().name(), column)))
                 .toList();
     }
 
@@ -196,17 +183,12 @@ final class SiteReader {
     }
 
     /** A site may go to many readers: what is tagged as personal is shown masked or not at all, to the owner as well. */
-    private static Set<String> withheld(List<TableDoc.ColumnDoc> columns) {
-        Set<String> withheld = new HashSet<>();
-        for (TableDoc.ColumnDoc column : columns) {
-            boolean isPersonal = column.tags().stream()
-                    .map(tag -> tag.split(" = ", 2)[0].toLowerCase(Locale.ROOT))
-                    .anyMatch("pii"::equals);
-            if (isPersonal && column.mask().isEmpty()) {
-                withheld.add(column.name());
-            }
-        }
-        return withheld;
+    private static Set<String> withheld(CatalogObject object, Set<String> masked) {
+        return object.columns().stream()
+                .filter(column -> !masked.contains(column.name())
+                        && column.tags().keySet().stream().anyMatch("pii"::equalsIgnoreCase))
+                .map(CatalogColumn::name)
+                .collect(Collectors.toSet());
     }
 
     private List<Commit> history(String name) {
@@ -262,10 +244,10 @@ final class SiteReader {
         return some;
     }
 
-    private TableDoc.Quality quality(String name, Set<String> all, List<Commit> history, boolean seesAll) {
+    private TableDoc.Quality quality(String name, List<Commit> history, boolean seesAll) {
         TableDoc.Quality found = seesAll ? results.of(name, history) : TableDoc.Quality.NONE;
         String quarantine = name + TableDoc.QUARANTINE;
-        if (!all.contains(quarantine) || !isVisible(quarantine)) {
+        if (!names.contains(quarantine)) {
             return found;
         }
         return new TableDoc.Quality(found.expectations(), found.version(), kept(quarantine), quarantine);

@@ -64,6 +64,12 @@ record TableDoc(
 
     static final String QUARANTINE = "_quarantine";
 
+    /** What stands in place of a row filter that the session may not know. */
+    static final String FILTERED = "filtered";
+
+    /** What stands in place of a mask that the session may not know. */
+    static final String MASKED = "masked";
+
     /**
      * A column.
      *

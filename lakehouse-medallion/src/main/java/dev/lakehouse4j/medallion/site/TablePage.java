@@ -122,7 +122,7 @@ final class TablePage {
         boolean hasOrigins = !origins.isEmpty();
         List<String> head = new ArrayList<>(List.of("Column", "Type", "Null", "Meaning"));
         if (hasMask) {
-            head.add("Seen as");
+            head.add(content.isOwner() ? "Others see" : "Seen as");
         }
         if (hasOrigins) {
             head.add("Comes from");
@@ -142,7 +142,9 @@ final class TablePage {
             html.element("td", column.comment(), "class", "text");
             if (hasMask) {
                 html.open("td");
-                if (!column.mask().isEmpty()) {
+                if (column.mask().equals(TableDoc.MASKED)) {
+                    html.text("a mask");
+                } else if (!column.mask().isEmpty()) {
                     html.element("code", column.mask());
                 }
                 html.close();
@@ -183,8 +185,10 @@ final class TablePage {
                     .forEach(check -> html.open("li").element("code", check).end());
             html.end();
         }
-        if (!table.rowFilter().isEmpty()) {
-            html.element("h3", "Rows that are seen");
+        if (table.rowFilter().equals(TableDoc.FILTERED)) {
+            html.element("p", "Rows that this reader may not see are left out, and are not counted.", "class", "note");
+        } else if (!table.rowFilter().isEmpty()) {
+            html.element("h3", "Rows that others see");
             Parts.code(html, "Row filter", table.rowFilter());
         }
         if (!quality.expectations().isEmpty()) {
