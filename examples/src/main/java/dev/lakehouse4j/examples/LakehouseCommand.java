@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            LineageCommand.class,
+            TraceCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

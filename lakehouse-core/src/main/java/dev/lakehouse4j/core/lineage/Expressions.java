@@ -375,7 +375,7 @@ final class Expressions {
         }
         IdentityHashMap<JsonNode, List<Value>> leaves = new IdentityHashMap<>();
         if (!leaves(node, scope, leaves, new int[1])) {
-            return List.of();
+            return chosen(node, scope);
         }
         Set<Integer> instances = new LinkedHashSet<>();
         leaves.values().forEach(values -> values.forEach(value -> instances.add(value.instance())));
@@ -390,6 +390,31 @@ final class Expressions {
             Value value = composed(node, leaves, instance);
             if (value != null && values.size() < MAX_VALUES) {
                 values.add(value);
+            }
+        }
+        return values.isEmpty() ? chosen(node, scope) : values;
+    }
+
+    /** The expressions of which a choice takes one; empty for what is no choice. */
+    private static List<JsonNode> choices(JsonNode node) {
+        List<JsonNode> choices = new ArrayList<>();
+        if (node.path("class").asText().equals("CASE")) {
+            node.path("case_checks").forEach(check -> choices.add(check.path("then_expr")));
+            choices.add(node.path("else_expr"));
+        } else if (node.path("type").asText().equals("OPERATOR_COALESCE")) {
+            node.path("children").forEach(choices::add);
+        }
+        return choices;
+    }
+
+    /** A choice among several tables' values holds one of them. */
+    private List<Value> chosen(JsonNode node, Scope scope) {
+        List<Value> values = new ArrayList<>();
+        for (JsonNode choice : choices(node)) {
+            if (choice.has("class")) {
+                values(choice, scope).stream()
+                        .filter(value -> value.instance() != Value.CONSTANT && values.size() < MAX_VALUES)
+                        .forEach(values::add);
             }
         }
         return values;
