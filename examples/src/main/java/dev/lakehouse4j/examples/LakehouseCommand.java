@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
             TablesCommand.class,
             HistoryCommand.class,
             DocsCommand.class,
-            AuditCommand.class
+            AuditCommand.class,
+            LineageCommand.class,
+            TraceCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

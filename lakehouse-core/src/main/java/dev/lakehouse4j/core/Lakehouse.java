@@ -5,6 +5,7 @@ import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.CatalogResult;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.Query;
@@ -18,6 +19,9 @@ import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.lineage.LineageGraph;
+import dev.lakehouse4j.core.lineage.LineageStore;
+import dev.lakehouse4j.core.lineage.TableLineage;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DeltaTableStore;
@@ -119,6 +123,27 @@ public final class Lakehouse implements AutoCloseable {
      */
     public AuditLog audit() {
         return audit;
+    }
+
+    /**
+     * What is made from what, as far as it was recorded when pipelines ran.
+     *
+     * @return the graph, with the tables and models that the principal may use
+     */
+    public LineageGraph lineage() {
+        LineageGraph graph = LineageStore.of(root, store, engine).read();
+        Rights rights = catalog.rights(principal);
+        return rights.unrestricted() ? graph : graph.visible(name -> isVisible(rights, name));
+    }
+
+    /** Files and reports are nothing that rights are granted on: they are seen with the tables that they belong to. */
+    private static boolean isVisible(Rights rights, String name) {
+        return switch (TableLineage.Kind.of(name)) {
+            case FILE, REPORT -> true;
+            case MODEL -> rights.has(Privilege.EXECUTE, Securable.model(name.substring(name.indexOf('.') + 1)));
+            case TABLE -> rights.has(Privilege.SELECT, Securable.table(name))
+                    || rights.has(Privilege.SELECT, Securable.view(name));
+        };
     }
 
     /**

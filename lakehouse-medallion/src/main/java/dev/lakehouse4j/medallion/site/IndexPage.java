@@ -54,7 +54,7 @@ final class IndexPage {
         String id = "schema-" + SitePaths.fileName(schema.name());
         html.open("section", "aria-labelledby", id);
         html.open("h2", "id", id);
-        html.element("span", schema.name(), "class", "badge " + LineageGraph.type(schema.name()));
+        html.element("span", schema.name(), "class", "badge " + LineageDrawings.type(schema.name()));
         html.close();
         if (!schema.comment().isEmpty()) {
             html.element("p", schema.comment(), "class", "note");

@@ -10,17 +10,22 @@ import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.lineage.ColumnLineage;
+import dev.lakehouse4j.core.lineage.ColumnSource;
+import dev.lakehouse4j.core.lineage.TableLineage;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +37,7 @@ final class SiteReader {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> LAYERS = List.of("bronze", "silver", "gold");
     private static final int VERSIONS = 20;
-    private static final int FILES = 4;
+    private static final int FILES = 8;
 
     private final Lakehouse lake;
     private final CatalogNotes notes;
@@ -42,12 +47,15 @@ final class SiteReader {
     private final Set<String> names = new HashSet<>();
     private final Set<Lineage.Edge> edges = new LinkedHashSet<>();
 
+    private final Map<String, TableLineage> recorded = new HashMap<>();
+
     SiteReader(Lakehouse lake, int exampleRows) {
         this.lake = lake;
         this.notes = new CatalogNotes(lake);
         this.examples = new ExampleRows(lake, exampleRows);
         this.results = RunResults.of(lake.root());
         this.isOwner = notes.rights().unrestricted();
+        lake.lineage().tables().forEach(table -> recorded.put(table.target(), table));
     }
 
     SiteContent read(String title) {
@@ -71,7 +79,7 @@ final class SiteReader {
                 isOwner,
                 schemas(tables),
                 tables,
-                new Lineage(edges, Set.of()),
+                visibleLineage(tables),
                 notes.documented(Securable.Kind.FUNCTION),
                 notes.documented(Securable.Kind.MODEL),
                 notes.principals(),
@@ -133,8 +141,7 @@ final class SiteReader {
                                         .map(SiteReader::withoutCounts)
                                         .toList()),
                 quality(name, history, seesAll),
-                "",
-                sources(history),
+                sql(name),
                 examples.of(name, schema.columns(), schema.key(), withheld(object, masked)),
                 notes.grants(object.securable()));
     }
@@ -157,7 +164,6 @@ final class SiteReader {
                 null,
                 TableDoc.Quality.NONE,
                 object.definition() == null ? "" : object.definition(),
-                List.of(),
                 columns.isEmpty()
                         ? TableDoc.Examples.none("The query of the view does not run.")
                         : examples.of(name, columns, List.of(), withheld(object, Set.of())),
@@ -209,39 +215,59 @@ final class SiteReader {
                 commit.writer());
     }
 
-    /** A table's history says what the table was built from. */
+    private String sql(String name) {
+        TableLineage lineage = recorded.get(name);
+        return lineage == null || lineage.step() != TableLineage.Step.SQL || lineage.definition() == null
+                ? ""
+                : lineage.definition();
+    }
+
+    /** Where no lineage was recorded, a table's history says what the table was built from. */
     private void noteInputs(String name, List<Commit> history) {
+        if (recorded.containsKey(name)) {
+            return;
+        }
+        Set<String> inputs = new LinkedHashSet<>();
         for (Commit commit : history) {
-            String inputs = commit.parameters().get("inputs");
-            if (inputs != null) {
+            String noted = commit.parameters().get("inputs");
+            String file = commit.parameters().get("sourceFile");
+            if (noted != null && inputs.isEmpty()) {
                 try {
-                    MAPPER.readTree(inputs).fieldNames().forEachRemaining(input -> {
-                        if (!input.equals(name)) {
-                            edges.add(new Lineage.Edge(input, name));
-                        }
-                    });
+                    MAPPER.readTree(noted).fieldNames().forEachRemaining(inputs::add);
                 } catch (JsonProcessingException e) {
                     LOG.debug("The inputs of {} cannot be read: {}", name, e.getMessage());
                 }
-                return;
+            } else if (file != null && inputs.size() < FILES) {
+                inputs.add("files." + file);
             }
         }
+        inputs.forEach(input -> edges.add(new Lineage.Edge(input, name)));
     }
 
-    private static List<String> sources(List<Commit> history) {
-        Set<String> files = new LinkedHashSet<>();
-        history.forEach(commit -> {
-            String file = commit.parameters().get("sourceFile");
-            if (file != null) {
-                files.add(file);
+    /** Without what the session may not know of; files, models and reports are seen with their tables. */
+    private Lineage visibleLineage(List<TableDoc> tables) {
+        Set<Lineage.ColumnEdge> columns = new LinkedHashSet<>();
+        for (TableLineage table : recorded.values()) {
+            table.inputs().forEach(input -> edges.add(new Lineage.Edge(input.name(), table.target())));
+            for (ColumnLineage column : table.columns()) {
+                for (ColumnSource source : column.sources()) {
+                    if (source.dependency().direct() && !source.column().isRows()) {
+                        columns.add(new Lineage.ColumnEdge(
+                                new Lineage.ColumnName(
+                                        source.column().table(), source.column().column()),
+                                new Lineage.ColumnName(table.target(), column.column())));
+                    }
+                }
             }
-        });
-        if (files.size() <= FILES + 1) {
-            return List.copyOf(files);
         }
-        List<String> some = new ArrayList<>(files.stream().limit(FILES).toList());
-        some.add((files.size() - FILES) + " more files");
-        return some;
+        Set<String> visible = tables.stream().map(TableDoc::name).collect(Collectors.toSet());
+        Predicate<String> isVisible = name ->
+                isOwner || visible.contains(name) || TableLineage.Kind.of(name) != TableLineage.Kind.TABLE;
+        edges.removeIf(edge ->
+                edge.from().equals(edge.to()) || !isVisible.test(edge.from()) || !isVisible.test(edge.to()));
+        columns.removeIf(edge -> !isVisible.test(edge.from().table())
+                || !isVisible.test(edge.to().table()));
+        return new Lineage(edges, columns);
     }
 
     private TableDoc.Quality quality(String name, List<Commit> history, boolean seesAll) {

@@ -16,12 +16,12 @@ final class TablePage {
 
     private final SiteContent content;
     private final TableDoc table;
-    private final LineageGraph graph;
+    private final LineageDrawings graph;
 
     TablePage(SiteContent content, TableDoc table) {
         this.content = content;
         this.table = table;
-        this.graph = new LineageGraph(content, UP);
+        this.graph = new LineageDrawings(content, UP);
     }
 
     Html html() {
@@ -49,7 +49,7 @@ final class TablePage {
         html.open("li", "aria-current", "page").text(table.shortName()).close();
         html.close().end();
         html.open("h1");
-        html.element("span", table.schema(), "class", "badge " + LineageGraph.type(table.schema()));
+        html.element("span", table.schema(), "class", "badge " + LineageDrawings.type(table.schema()));
         html.text(" " + table.shortName());
         html.end();
         html.element(
@@ -167,7 +167,7 @@ final class TablePage {
                         origin.toString(),
                         "href",
                         UP + SitePaths.table(origin.table()) + "#" + SitePaths.column(origin.column()));
-            } else if (content.isOwner()) {
+            } else {
                 html.element("span", origin.toString());
             }
             html.text(" ");
@@ -269,12 +269,6 @@ final class TablePage {
         }
         html.add(around);
         neighbours(html, "Made from", content.lineage().upstream(table.name()));
-        if (!table.sources().isEmpty()) {
-            html.open("p")
-                    .element("b", "Read from files")
-                    .text(": " + String.join(", ", table.sources()))
-                    .end();
-        }
         neighbours(html, "Read by", content.lineage().downstream(table.name()));
         html.open("p")
                 .element(
@@ -291,15 +285,12 @@ final class TablePage {
     }
 
     private void neighbours(Html html, String title, List<String> names) {
-        List<String> shown = names.stream()
-                .filter(name -> content.table(name).isPresent() || content.isOwner())
-                .toList();
-        if (shown.isEmpty()) {
+        if (names.isEmpty()) {
             return;
         }
         html.open("p").element("b", title).text(": ");
         String gap = "";
-        for (String name : shown) {
+        for (String name : names) {
             html.text(gap);
             if (content.table(name).isPresent()) {
                 html.element("a", name, "href", UP + SitePaths.table(name));
