@@ -151,6 +151,7 @@ final class SiteReader {
         List<Column> columns = object.columns().stream()
                 .map(column -> Column.nullable(column.name(), column.type()))
                 .toList();
+        noteTablesOf(object);
         return new TableDoc(
                 name,
                 true,
@@ -242,6 +243,24 @@ final class SiteReader {
             }
         }
         inputs.forEach(input -> edges.add(new Lineage.Edge(input, name)));
+    }
+
+    /** A view is made anew whenever it is read, so its lineage is that of its query now. */
+    private void noteTablesOf(CatalogObject view) {
+        String definition = view.definition();
+        if (definition == null) {
+            return;
+        }
+        try {
+            for (String table : lake.engine().references(definition).tables()) {
+                // The catalog's name may stand in front.
+                String[] parts = table.split("\\.");
+                String name = parts.length == 3 ? parts[1] + "." + parts[2] : table;
+                edges.add(new Lineage.Edge(name, view.securable().name()));
+            }
+        } catch (LakehouseException e) {
+            LOG.debug("What {} reads is not in the site: {}", view.securable(), e.getMessage());
+        }
     }
 
     /** Without what the session may not know of; files, models and reports are seen with their tables. */
