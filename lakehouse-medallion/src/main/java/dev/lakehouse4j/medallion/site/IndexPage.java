@@ -59,7 +59,16 @@ final class IndexPage {
         if (!schema.comment().isEmpty()) {
             html.element("p", schema.comment(), "class", "note");
         }
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Tables of " + schema.name());
+        html.open(
+                "div",
+                "class",
+                "scroll",
+                "tabindex",
+                "0",
+                "role",
+                "region",
+                "aria-label",
+                "Tables of " + schema.name());
         html.open("table", "class", "wide").open("thead").open("tr");
         html.element("th", "Table", "scope", "col");
         html.element("th", "What a row is", "scope", "col");

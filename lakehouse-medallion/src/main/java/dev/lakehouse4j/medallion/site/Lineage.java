@@ -71,8 +71,8 @@ record Lineage(Set<Edge> tables, Set<ColumnEdge> columns) {
     /** All column edges into and out of a table. */
     List<ColumnEdge> columnsOf(String table) {
         return columns.stream()
-                .filter(edge -> edge.from().table().equals(table)
-                                || edge.to().table().equals(table))
+                .filter(edge ->
+                        edge.from().table().equals(table) || edge.to().table().equals(table))
                 .toList();
     }
 }

@@ -36,14 +36,17 @@ final class LineageDrawings {
     Html whole() {
         Set<String> ids = new LinkedHashSet<>(known);
         List<Lineage.Edge> edges = new ArrayList<>(content.lineage().tables());
-        edges.removeIf(edge -> edge.from().endsWith(TableDoc.QUARANTINE) || edge.to().endsWith(TableDoc.QUARANTINE));
+        edges.removeIf(
+                edge -> edge.from().endsWith(TableDoc.QUARANTINE) || edge.to().endsWith(TableDoc.QUARANTINE));
         edges.forEach(edge -> {
             ids.add(edge.from());
             ids.add(edge.to());
         });
-        // What nothing is made from and what is made from nothing, as the tables that the lake keeps about itself, is noise.
+        // What nothing is made from and what is made from nothing, as the tables that the lake keeps about itself, is
+        // noise.
         ids.removeIf(id -> schema(id).equals("system")
-                && edges.stream().noneMatch(edge -> edge.from().equals(id) || edge.to().equals(id)));
+                && edges.stream()
+                        .noneMatch(edge -> edge.from().equals(id) || edge.to().equals(id)));
         return draw("Lineage of all tables, from files on the left to what reads them on the right", ids, edges);
     }
 

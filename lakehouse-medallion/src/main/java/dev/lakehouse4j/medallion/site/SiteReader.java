@@ -280,10 +280,10 @@ final class SiteReader {
             }
         }
         Set<String> visible = tables.stream().map(TableDoc::name).collect(Collectors.toSet());
-        Predicate<String> isVisible = name ->
-                isOwner || visible.contains(name) || TableLineage.Kind.of(name) != TableLineage.Kind.TABLE;
-        edges.removeIf(edge ->
-                edge.from().equals(edge.to()) || !isVisible.test(edge.from()) || !isVisible.test(edge.to()));
+        Predicate<String> isVisible =
+                name -> isOwner || visible.contains(name) || TableLineage.Kind.of(name) != TableLineage.Kind.TABLE;
+        edges.removeIf(
+                edge -> edge.from().equals(edge.to()) || !isVisible.test(edge.from()) || !isVisible.test(edge.to()));
         columns.removeIf(edge -> !isVisible.test(edge.from().table())
                 || !isVisible.test(edge.to().table()));
         return new Lineage(edges, columns);
