@@ -51,8 +51,9 @@ public final class LineageRecorder {
      */
     public void keep(Set<String> made) {
         try {
-            List<LineageStep> known =
-                    steps.values().stream().filter(step -> made.contains(step.target())).toList();
+            List<LineageStep> known = steps.values().stream()
+                    .filter(step -> made.contains(step.target()))
+                    .toList();
             LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
             String fingerprint = fingerprint(known);
             if (known.isEmpty() || store.isRecorded(RECORDER, fingerprint)) {
