@@ -166,7 +166,10 @@ public record QueryLineage(List<ColumnLineage> columns, List<ColumnSource> rows,
                 groupValues
                         .computeIfAbsent(root, unused -> new LinkedHashSet<>())
                         .add(new RowMatch.SourceValue(
-                                value.table(), mentions.getOrDefault(value.instance(), 1), text, joined.contains(entry.getKey())));
+                                value.table(),
+                                mentions.getOrDefault(value.instance(), 1),
+                                text,
+                                joined.contains(entry.getKey())));
                 groupColumns
                         .computeIfAbsent(root, unused -> new LinkedHashSet<>())
                         .addAll(columns.getOrDefault(entry.getKey(), Set.of()));

@@ -229,7 +229,8 @@ class QueryLineageTest {
                 TABLES);
 
         assertThat(lineage.matches())
-                .contains(new RowMatch(List.of("key"), List.of(new RowMatch.SourceValue("silver.u", 1, "\"id\"", false))))
+                .contains(
+                        new RowMatch(List.of("key"), List.of(new RowMatch.SourceValue("silver.u", 1, "\"id\"", false))))
                 .contains(new RowMatch(
                         List.of(),
                         List.of(

@@ -63,7 +63,8 @@ public final class LineageRecorder {
             known.forEach(step -> lineage.addAll(step.lineage(lake.engine())));
             store.record(RECORDER, fingerprint, lineage);
         } catch (LakehouseException e) {
-            LOG.warn("The lineage of the run was not recorded: {}", e.getMessage(), e);
+            LOG.warn("The lineage of the run was not recorded: {}", e.getMessage());
+            LOG.debug("Why", e);
         }
     }
 
@@ -85,7 +86,8 @@ public final class LineageRecorder {
             }
             sink.send(events);
         } catch (RuntimeException e) { // The sink is the application's code.
-            LOG.warn("The lineage events of the run were not sent: {}", e.getMessage(), e);
+            LOG.warn("The lineage events of the run were not sent: {}", e.getMessage());
+            LOG.debug("Why", e);
         }
     }
 

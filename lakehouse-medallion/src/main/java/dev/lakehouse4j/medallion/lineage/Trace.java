@@ -382,10 +382,10 @@ public final class Trace {
             }
             Map<Mention, List<String>> conditions = new LinkedHashMap<>();
             for (RowMatch match : lineage.matches()) {
-                Optional<String> column = match.columns().stream().filter(key::contains).findFirst();
-                Values values = column.isEmpty()
-                        ? null
-                        : values(table, snapshot, condition, Sql.identifier(column.get()));
+                Optional<String> column =
+                        match.columns().stream().filter(key::contains).findFirst();
+                Values values =
+                        column.isEmpty() ? null : values(table, snapshot, condition, Sql.identifier(column.get()));
                 if (values == null) {
                     continue;
                 }
@@ -422,7 +422,10 @@ public final class Trace {
                         continue;
                     }
                     Values values = values(
-                            table, snapshot, condition, Sql.identifier(match.columns().get(0)));
+                            table,
+                            snapshot,
+                            condition,
+                            Sql.identifier(match.columns().get(0)));
                     if (values != null) {
                         reached.put(mention(value), new Reached(values.holds(value.expression()), false, true));
                         return true;
@@ -531,8 +534,8 @@ public final class Trace {
             if (same.isEmpty()) {
                 return;
             }
-            String sql = "select cast(count(*) as string) as n from " + source + " where (" + found
-                    + ") and " + String.join(" and ", same);
+            String sql = "select cast(count(*) as string) as n from " + source + " where (" + found + ") and "
+                    + String.join(" and ", same);
             long agreeing =
                     Long.parseLong(String.valueOf(rows(sql, source, at).get(0).get("n")));
             if (agreeing > 0 && agreeing < rows.count()) {
