@@ -52,7 +52,9 @@ final class LineageCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    @Parameters(paramLabel = "NAME", description = "A table or column, such as gold.fact_orders or silver.orders.order_id.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "A table or column, such as gold.fact_orders or silver.orders.order_id.")
     @SuppressWarnings("NullAway.Init")
     private String name;
 
@@ -152,7 +154,9 @@ final class LineageCommand implements Callable<Integer> {
                     .map(way -> way.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                     .sorted()
                     .collect(Collectors.joining(", "));
-            out.println(indent + (child.column().isRows() ? "rows of " : "") + child.column()
+            out.println(indent
+                    + (child.column().isRows() ? "rows of " : "")
+                    + child.column()
                     + (ways.isEmpty() ? "" : "  (" + ways + (child.masking() ? ", masked)" : ")"))
                     + (child.repeated() ? "  …" : ""));
             print(out, child, indent + "  ");

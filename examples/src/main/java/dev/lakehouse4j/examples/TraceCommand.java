@@ -77,21 +77,27 @@ final class TraceCommand implements Callable<Integer> {
                 rows.count() == 1 ? "1 row" : String.format(Locale.ROOT, "%,d rows", rows.count()),
                 rows.repeated()
                         ? ", see above"
-                        : rows.count() > rows.rows().size() ? ", the first " + rows.rows().size() : "");
+                        : rows.count() > rows.rows().size()
+                                ? ", the first " + rows.rows().size()
+                                : "");
         String inner = indent + "    ";
         if (rows.repeated()) {
             return;
         }
         if (rows.places().isEmpty()) {
-            rows.rows().forEach(row -> out.println(inner + row.entrySet().stream()
-                    .limit(COLUMNS)
-                    .map(value -> value.getKey() + "=" + shortened(String.valueOf(value.getValue())))
-                    .collect(Collectors.joining("  "))));
+            rows.rows()
+                    .forEach(row -> out.println(inner
+                            + row.entrySet().stream()
+                                    .limit(COLUMNS)
+                                    .map(value -> value.getKey() + "=" + shortened(String.valueOf(value.getValue())))
+                                    .collect(Collectors.joining("  "))));
         }
         for (TracedRows.Place place : rows.places()) {
-            out.println(inner + place.file()
-                    + (place.line() == null ? ", record " + place.record() : ", line " + place.line() + " (record "
-                            + place.record() + ")"));
+            out.println(inner
+                    + place.file()
+                    + (place.line() == null
+                            ? ", record " + place.record()
+                            : ", line " + place.line() + " (record " + place.record() + ")"));
             if (place.text() != null) {
                 out.println(inner + "  " + shortened(place.text().replaceAll("\\R", "⏎"), 2 * WIDTH));
             }

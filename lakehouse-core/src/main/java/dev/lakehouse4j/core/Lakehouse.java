@@ -141,8 +141,9 @@ public final class Lakehouse implements AutoCloseable {
         return switch (TableLineage.Kind.of(name)) {
             case FILE, REPORT -> true;
             case MODEL -> rights.has(Privilege.EXECUTE, Securable.model(name.substring(name.indexOf('.') + 1)));
-            case TABLE -> rights.has(Privilege.SELECT, Securable.table(name))
-                    || rights.has(Privilege.SELECT, Securable.view(name));
+            case TABLE ->
+                rights.has(Privilege.SELECT, Securable.table(name))
+                        || rights.has(Privilege.SELECT, Securable.view(name));
         };
     }
 

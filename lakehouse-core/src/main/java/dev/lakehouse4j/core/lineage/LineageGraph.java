@@ -31,7 +31,8 @@ public final class LineageGraph {
         this.readers = new TreeMap<>();
         for (TableLineage table : tables.values()) {
             for (TableLineage.Input input : table.inputs()) {
-                readers.computeIfAbsent(input.name(), unused -> new ArrayList<>()).add(table);
+                readers.computeIfAbsent(input.name(), unused -> new ArrayList<>())
+                        .add(table);
             }
         }
     }
@@ -160,7 +161,9 @@ public final class LineageGraph {
         return new TableLineage(
                 table.target(),
                 table.step(),
-                table.inputs().stream().filter(input -> visible.test(input.name())).toList(),
+                table.inputs().stream()
+                        .filter(input -> visible.test(input.name()))
+                        .toList(),
                 table.columns().stream()
                         .map(column -> new ColumnLineage(
                                 column.column(),
@@ -178,7 +181,8 @@ public final class LineageGraph {
                 all ? table.definition() : null); // A query names what it reads.
     }
 
-    // ---- walking ------------------------------------------------------------------------------------------------------
+    // ---- walking
+    // ------------------------------------------------------------------------------------------------------
 
     /** A place in a walk: a column, or a whole table with all its columns. */
     private record Place(ColumnRef ref, boolean whole) {}
@@ -190,7 +194,8 @@ public final class LineageGraph {
         private final Set<Place> seen = new HashSet<>();
 
         void add(Place place, Dependency way, boolean masking) {
-            ways.computeIfAbsent(place, unused -> EnumSet.noneOf(Dependency.class)).add(way);
+            ways.computeIfAbsent(place, unused -> EnumSet.noneOf(Dependency.class))
+                    .add(way);
             if (!masking) {
                 seen.add(place);
             }
@@ -245,15 +250,12 @@ public final class LineageGraph {
                 ColumnRef target = new ColumnRef(reader.target(), column.column());
                 column.sources().stream()
                         .filter(matches)
-                        .forEach(source ->
-                                edges.add(new Place(target, false), source.dependency(), source.masking()));
+                        .forEach(source -> edges.add(new Place(target, false), source.dependency(), source.masking()));
             }
             reader.rows().stream()
                     .filter(matches)
                     .forEach(source -> edges.add(
-                            new Place(ColumnRef.rows(reader.target()), false),
-                            source.dependency(),
-                            source.masking()));
+                            new Place(ColumnRef.rows(reader.target()), false), source.dependency(), source.masking()));
         }
         return edges;
     }
@@ -290,7 +292,9 @@ public final class LineageGraph {
             if (place.equals(parents.get(child))) {
                 next.add(node(child, edges, followed, parents));
             } else {
-                boolean more = !java.util.Objects.requireNonNull(followed.get(child)).ways.isEmpty();
+                boolean more = !java.util.Objects.requireNonNull(followed.get(child))
+                        .ways
+                        .isEmpty();
                 next.add(leaf(child, edges, more));
             }
         }

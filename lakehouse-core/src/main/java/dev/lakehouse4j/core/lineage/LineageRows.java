@@ -24,8 +24,7 @@ final class LineageRows {
             @Key @Comment("Position of the source among those of the target, from 1; 0 when it has none")
             int position,
 
-            @Comment("What is read: schema.table, models.name or files.name; null when nothing is")
-            @Nullable
+            @Comment("What is read: schema.table, models.name or files.name; null when nothing is") @Nullable
             String source,
 
             @Comment("table, model or report") String targetKind,
@@ -37,27 +36,38 @@ final class LineageRows {
 
             @Comment("Where a file lies") @Nullable String location,
 
-            @Comment("How a file is written, as JSON") @Nullable String format,
+            @Comment("How a file is written, as JSON") @Nullable
+            String format,
 
-            @Comment("Values that a row of the target has in common with the rows it is made from, as JSON; with position 0 or 1")
+            @Comment(
+                    "Values that a row of the target has in common with the rows it is made from, as JSON; with position 0 or 1")
             @Nullable
             String matches,
 
-            @Comment("The query; with position 0 or 1") @Nullable String definition) {}
+            @Comment("The query; with position 0 or 1") @Nullable
+            String definition) {}
 
     /** A pair of columns and a kind of dependency. */
     @Comment("Which column depends on which")
     record ColumnRow(
             @Key @Comment("What is made") String target,
             @Key @Comment("Column of it; * for its rows") String targetColumn,
-            @Key @Comment("What is read; empty for a column without a source") String source,
+
+            @Key @Comment("What is read; empty for a column without a source")
+            String source,
+
             @Key @Comment("Column of it; * for its rows") String sourceColumn,
 
-            @Key @Comment("identity, transformation, aggregation, join, group_by, filter, sort, window, conditional; none")
+            @Key
+            @Comment("identity, transformation, aggregation, join, group_by, filter, sort, window, conditional; none")
             String dependency,
 
-            @Comment("Whether the value itself goes into the other one") boolean direct,
-            @Comment("Whether what comes out does not show the value") boolean masking,
+            @Comment("Whether the value itself goes into the other one")
+            boolean direct,
+
+            @Comment("Whether what comes out does not show the value")
+            boolean masking,
+
             @Comment("Position of the target column") int position) {}
 
     static List<TableRow> tables(Collection<TableLineage> lineage) {
@@ -121,12 +131,14 @@ final class LineageRows {
 
     static List<TableLineage> join(List<TableRow> tables, List<ColumnRow> columns) {
         Map<String, List<TableRow>> byTarget = new LinkedHashMap<>();
-        tables.forEach(row -> byTarget.computeIfAbsent(row.target(), unused -> new ArrayList<>()).add(row));
+        tables.forEach(row -> byTarget.computeIfAbsent(row.target(), unused -> new ArrayList<>())
+                .add(row));
         Map<String, List<ColumnRow>> columnsOf = new LinkedHashMap<>();
-        columns.forEach(row -> columnsOf.computeIfAbsent(row.target(), unused -> new ArrayList<>()).add(row));
+        columns.forEach(row -> columnsOf
+                .computeIfAbsent(row.target(), unused -> new ArrayList<>())
+                .add(row));
         List<TableLineage> lineage = new ArrayList<>();
-        byTarget.forEach((target, rows) ->
-                lineage.add(table(target, rows, columnsOf.getOrDefault(target, List.of()))));
+        byTarget.forEach((target, rows) -> lineage.add(table(target, rows, columnsOf.getOrDefault(target, List.of()))));
         return lineage;
     }
 

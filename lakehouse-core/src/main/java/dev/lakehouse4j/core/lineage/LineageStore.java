@@ -156,8 +156,8 @@ public final class LineageStore {
     }
 
     private <R extends Record> List<R> rows(TableSnapshot snapshot, Class<R> type) {
-        QueryResult result = engine.query(
-                "select * from recorded", Map.of("recorded", new Relation.Snapshot(snapshot)));
+        QueryResult result =
+                engine.query("select * from recorded", Map.of("recorded", new Relation.Snapshot(snapshot)));
         try (Stream<R> rows = RecordReader.stream(result, type)) {
             return rows.toList();
         }
@@ -184,7 +184,8 @@ public final class LineageStore {
         store.commit(root, change);
     }
 
-    // ---- JSON of matches ----------------------------------------------------------------------------------------------
+    // ---- JSON of matches
+    // ----------------------------------------------------------------------------------------------
 
     static @Nullable String json(List<RowMatch> matches) {
         if (matches.isEmpty()) {
@@ -198,6 +199,7 @@ public final class LineageStore {
             match.values()
                     .forEach(value -> values.addObject()
                             .put("table", value.table())
+                            .put("mention", value.mention())
                             .put("expression", value.expression())
                             .put("joined", value.joined()));
         }
@@ -217,6 +219,7 @@ public final class LineageStore {
                 node.path("values")
                         .forEach(value -> values.add(new RowMatch.SourceValue(
                                 value.path("table").asText(),
+                                value.path("mention").asInt(1),
                                 value.path("expression").asText(),
                                 value.path("joined").asBoolean())));
                 matches.add(new RowMatch(List.copyOf(columns), values));

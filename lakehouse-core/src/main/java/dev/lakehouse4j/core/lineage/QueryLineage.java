@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +156,7 @@ public record QueryLineage(List<ColumnLineage> columns, List<ColumnSource> rows,
             List<String> texts = trees.text(expressions);
             Map<String, Set<String>> groupColumns = new LinkedHashMap<>();
             Map<String, Set<RowMatch.SourceValue>> groupValues = new LinkedHashMap<>();
+            Map<Integer, Integer> mentions = mentions();
             int next = 0;
             for (Map.Entry<String, Value> entry : values.entrySet()) {
                 Value value = entry.getValue();
@@ -163,7 +165,11 @@ public record QueryLineage(List<ColumnLineage> columns, List<ColumnSource> rows,
                 String root = root(entry.getKey());
                 groupValues
                         .computeIfAbsent(root, unused -> new LinkedHashSet<>())
-                        .add(new RowMatch.SourceValue(value.table(), text, joined.contains(entry.getKey())));
+                        .add(new RowMatch.SourceValue(
+                                value.table(),
+                                mentions.getOrDefault(value.instance(), 1),
+                                text,
+                                joined.contains(entry.getKey())));
                 groupColumns
                         .computeIfAbsent(root, unused -> new LinkedHashSet<>())
                         .addAll(columns.getOrDefault(entry.getKey(), Set.of()));
@@ -172,6 +178,16 @@ public record QueryLineage(List<ColumnLineage> columns, List<ColumnSource> rows,
             groupValues.forEach((root, group) -> matches.add(
                     new RowMatch(List.copyOf(Objects.requireNonNull(groupColumns.get(root))), List.copyOf(group))));
             return matches;
+        }
+
+        /** Mentions numbered per table, from 1. */
+        private Map<Integer, Integer> mentions() {
+            TreeMap<Integer, String> tables = new TreeMap<>();
+            values.values().forEach(value -> tables.put(value.instance(), value.table()));
+            Map<String, Integer> numbers = new LinkedHashMap<>();
+            Map<Integer, Integer> mentions = new LinkedHashMap<>();
+            tables.forEach((instance, table) -> mentions.put(instance, numbers.merge(table, 1, Integer::sum)));
+            return mentions;
         }
 
         private static @Nullable String plainName(JsonNode tree) {

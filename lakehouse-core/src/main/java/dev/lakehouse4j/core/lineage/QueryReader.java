@@ -65,6 +65,7 @@ final class QueryReader {
     }
 
     /** Whether a query node is the whole query, so that the order of its rows is the order of the result. */
+    @SuppressWarnings("ReferenceEquality") // This very node, not one that reads the same.
     boolean isOutermost(JsonNode node) {
         return node == outermost;
     }

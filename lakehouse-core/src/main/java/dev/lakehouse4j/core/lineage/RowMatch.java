@@ -20,8 +20,10 @@ public record RowMatch(List<String> columns, List<SourceValue> values) {
      * A value of a source's row.
      *
      * @param table the source
+     * @param mention which mention of the source in the query is meant, from 1: a row may be made from several rows of one
+     *     source
      * @param expression SQL over its columns, their names quoted where need be
      * @param joined whether a join compares it; otherwise it is only carried along
      */
-    public record SourceValue(String table, String expression, boolean joined) {}
+    public record SourceValue(String table, int mention, String expression, boolean joined) {}
 }

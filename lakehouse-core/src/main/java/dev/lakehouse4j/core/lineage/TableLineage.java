@@ -45,7 +45,10 @@ public record TableLineage(
      * @param location where a file lies, as a URI; null for what lies in the lake
      * @param format how a file is written, as JSON; null for what lies in the lake
      */
-    public record Input(String name, @Nullable String location, @Nullable String format) {
+    public record Input(
+            String name,
+            @Nullable String location,
+            @Nullable String format) {
 
         /** Checks the name. */
         public Input {
@@ -112,8 +115,8 @@ public record TableLineage(
         TreeSet<String> inputs = new TreeSet<>();
         query.rows().forEach(source -> inputs.add(source.column().table()));
         query.columns()
-                .forEach(column ->
-                        column.sources().forEach(source -> inputs.add(source.column().table())));
+                .forEach(column -> column.sources()
+                        .forEach(source -> inputs.add(source.column().table())));
         return new TableLineage(
                 target,
                 Step.SQL,
@@ -134,13 +137,7 @@ public record TableLineage(
      */
     public static TableLineage ofCode(String target, List<String> inputs, List<RowMatch> matches) {
         return new TableLineage(
-                target,
-                Step.JAVA,
-                inputs.stream().map(Input::of).toList(),
-                List.of(),
-                List.of(),
-                matches,
-                null);
+                target, Step.JAVA, inputs.stream().map(Input::of).toList(), List.of(), List.of(), matches, null);
     }
 
     /**

@@ -229,11 +229,12 @@ class QueryLineageTest {
                 TABLES);
 
         assertThat(lineage.matches())
-                .contains(new RowMatch(List.of("key"), List.of(new RowMatch.SourceValue("silver.u", "\"id\"", false))))
+                .contains(
+                        new RowMatch(List.of("key"), List.of(new RowMatch.SourceValue("silver.u", 1, "\"id\"", false))))
                 .contains(new RowMatch(
                         List.of(),
                         List.of(
-                                new RowMatch.SourceValue("silver.t", "\"trim\"(c)", true),
-                                new RowMatch.SourceValue("silver.u", "CAST(t_id AS string)", true))));
+                                new RowMatch.SourceValue("silver.t", 1, "\"trim\"(c)", true),
+                                new RowMatch.SourceValue("silver.u", 1, "CAST(t_id AS string)", true))));
     }
 }

@@ -51,7 +51,8 @@ public record SourceColumns(SourceFile file, Map<String, List<String>> columns, 
             Binding binding = Binding.of(target, file.path().toString(), names, null, true);
             return new SourceColumns(file, columns(binding, names), describe(csv.format()));
         }
-        // Of files that name the columns in every record, or in their own schema, those of the record are taken by name.
+        // Of files that name the columns in every record, or in their own schema, those of the record are taken by
+        // name.
         Map<String, List<String>> columns = new LinkedHashMap<>();
         record.names().forEach(name -> columns.put(name, List.of(name)));
         String type = source instanceof ParquetSource ? "parquet" : "jsonl";
@@ -122,8 +123,8 @@ public record SourceColumns(SourceFile file, Map<String, List<String>> columns, 
                     : new JsonLinesScanner(CompressedInput.open(file), file.toString())) {
                 long data = 0;
                 while (scanner.next()) {
-                    boolean isData = scanner.kind() == RecordScanner.Kind.ROW
-                            || scanner.kind() == RecordScanner.Kind.MALFORMED;
+                    boolean isData =
+                            scanner.kind() == RecordScanner.Kind.ROW || scanner.kind() == RecordScanner.Kind.MALFORMED;
                     if (isData && ++data == row) {
                         return Optional.of(new Place(scanner.lineNumber(), scanner.rawText()));
                     }

@@ -51,8 +51,9 @@ public final class LineageRecorder {
      */
     public void keep(Set<String> made) {
         try {
-            List<LineageStep> known =
-                    steps.values().stream().filter(step -> made.contains(step.target())).toList();
+            List<LineageStep> known = steps.values().stream()
+                    .filter(step -> made.contains(step.target()))
+                    .toList();
             LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
             String fingerprint = fingerprint(known);
             if (known.isEmpty() || store.isRecorded(RECORDER, fingerprint)) {
@@ -62,7 +63,8 @@ public final class LineageRecorder {
             known.forEach(step -> lineage.addAll(step.lineage(lake.engine())));
             store.record(RECORDER, fingerprint, lineage);
         } catch (LakehouseException e) {
-            LOG.warn("The lineage of the run was not recorded: {}", e.getMessage(), e);
+            LOG.warn("The lineage of the run was not recorded: {}", e.getMessage());
+            LOG.debug("Why", e);
         }
     }
 
@@ -84,7 +86,8 @@ public final class LineageRecorder {
             }
             sink.send(events);
         } catch (RuntimeException e) { // The sink is the application's code.
-            LOG.warn("The lineage events of the run were not sent: {}", e.getMessage(), e);
+            LOG.warn("The lineage events of the run were not sent: {}", e.getMessage());
+            LOG.debug("Why", e);
         }
     }
 

@@ -124,7 +124,8 @@ public final class LineageStep {
         return read;
     }
 
-    // ---- files --------------------------------------------------------------------------------------------------------
+    // ---- files
+    // --------------------------------------------------------------------------------------------------------
 
     /** Files by path, size and time: a file that looks the same has the same header. */
     private static String files(BronzeIngest<?> ingest) {
@@ -155,9 +156,7 @@ public final class LineageStep {
                 boolean rescued = column.equals(AuditColumns.RESCUED_DATA.name());
                 List<ColumnSource> sources = columns.computeIfAbsent(column, unused -> new ArrayList<>());
                 fields.forEach(field -> sources.add(new ColumnSource(
-                        new ColumnRef(name, field),
-                        rescued ? Dependency.TRANSFORMATION : Dependency.IDENTITY,
-                        false)));
+                        new ColumnRef(name, field), rescued ? Dependency.TRANSFORMATION : Dependency.IDENTITY, false)));
             });
         }
         rows.sort(null);
@@ -168,13 +167,17 @@ public final class LineageStep {
                 ingest.table().fullName(), TableLineage.Step.INGEST, inputs, lineage, rows, List.of(), null);
     }
 
-    // ---- queries ------------------------------------------------------------------------------------------------------
+    // ---- queries
+    // ------------------------------------------------------------------------------------------------------
 
     private static TableLineage ofQuery(SqlEngine engine, SqlModel<?, ?> model) {
         String name = model.table().fullName();
         try {
             QueryLineage query = QueryLineage.of(engine, model.sql(Instant.EPOCH), model.visibleTables());
-            return onItself(TableLineage.ofQuery(name, model.sql(), ordered(query, model.table().schema())), model);
+            return onItself(
+                    TableLineage.ofQuery(
+                            name, model.sql(), ordered(query, model.table().schema())),
+                    model);
         } catch (LakehouseException e) {
             // The table is made all the same; that its columns are not known must be seen.
             LOG.warn("The lineage of {} is known by table only: {}", name, e.getMessage());
@@ -210,10 +213,11 @@ public final class LineageStep {
             return lineage;
         }
         String self = model.table().fullName();
-        Function<ColumnSource, ColumnSource> renamed = source -> source.column().table().equals(previous)
-                ? new ColumnSource(
-                        new ColumnRef(self, source.column().column()), source.dependency(), source.masking())
-                : source;
+        Function<ColumnSource, ColumnSource> renamed =
+                source -> source.column().table().equals(previous)
+                        ? new ColumnSource(
+                                new ColumnRef(self, source.column().column()), source.dependency(), source.masking())
+                        : source;
         return new TableLineage(
                 self,
                 lineage.step(),
@@ -237,11 +241,13 @@ public final class LineageStep {
                 lineage.definition());
     }
 
-    // ---- code ---------------------------------------------------------------------------------------------------------
+    // ---- code
+    // ---------------------------------------------------------------------------------------------------------
 
     private static List<TableLineage> ofCode(SqlEngine engine, JavaModel<?> model) {
         List<String> inputs = model.inputs().stream().map(TableRef::fullName).toList();
-        List<RowMatch> matches = model.trace().isPresent() ? matches(engine, model, model.trace().get()) : List.of();
+        List<RowMatch> matches =
+                model.trace().isPresent() ? matches(engine, model, model.trace().get()) : List.of();
         String target = model.table().fullName();
         if (model.trainedModel().isEmpty()) {
             return List.of(TableLineage.ofCode(target, inputs, matches));

@@ -70,8 +70,7 @@ final class OpenLineageEvents {
         return List.of(start.toString(), end.toString());
     }
 
-    private ObjectNode event(
-            String type, Instant time, UUID id, StepRun step, @Nullable TableLineage lineage) {
+    private ObjectNode event(String type, Instant time, UUID id, StepRun step, @Nullable TableLineage lineage) {
         ObjectNode event = MAPPER.createObjectNode();
         event.put("eventType", type);
         event.put("eventTime", time.toString());
@@ -91,7 +90,9 @@ final class OpenLineageEvents {
         job.put("namespace", NAMESPACE).put("name", step.table());
         ObjectNode jobFacets = job.putObject("facets");
         ObjectNode type2 = facet("2-0-3/JobTypeJobFacet.json#/$defs/JobTypeJobFacet");
-        type2.put("processingType", "BATCH").put("integration", "LAKEHOUSE4J").put("jobType", step.kind().toUpperCase(java.util.Locale.ROOT));
+        type2.put("processingType", "BATCH")
+                .put("integration", "LAKEHOUSE4J")
+                .put("jobType", step.kind().toUpperCase(java.util.Locale.ROOT));
         jobFacets.set("jobType", type2);
         if (lineage != null && lineage.step() == TableLineage.Step.SQL && lineage.definition() != null) {
             ObjectNode sql = facet("1-0-1/SQLJobFacet.json#/$defs/SQLJobFacet");
@@ -117,7 +118,8 @@ final class OpenLineageEvents {
         for (TableLineage.Input input : lineage.inputs()) {
             boolean isTable = TableLineage.Kind.of(input.name()) == TableLineage.Kind.TABLE;
             if (described && isTable) {
-                TableSchema schema = snapshot(input.name()).map(TableSnapshot::schema).orElse(null);
+                TableSchema schema =
+                        snapshot(input.name()).map(TableSnapshot::schema).orElse(null);
                 array.add(described(input.name(), schema));
             } else {
                 array.add(dataset(input.name(), input.location()));
@@ -125,7 +127,8 @@ final class OpenLineageEvents {
         }
     }
 
-    // ---- datasets -----------------------------------------------------------------------------------------------------
+    // ---- datasets
+    // -----------------------------------------------------------------------------------------------------
 
     private record Name(String namespace, String name) {}
 
@@ -137,7 +140,9 @@ final class OpenLineageEvents {
         String[] parts = object.split("\\.", 2);
         boolean isTable = TableLineage.Kind.of(object) == TableLineage.Kind.TABLE;
         Path folder = isTable && parts.length == 2
-                ? lake.root().resolve(parts[0].equals("system") ? "_system" : parts[0]).resolve(parts[1])
+                ? lake.root()
+                        .resolve(parts[0].equals("system") ? "_system" : parts[0])
+                        .resolve(parts[1])
                 : lake.root().resolve(object.replace('.', '/'));
         return new Name("file", path(folder.toUri()));
     }
@@ -194,7 +199,8 @@ final class OpenLineageEvents {
 
     private Optional<TableSnapshot> snapshot(String table) {
         return snapshots.computeIfAbsent(
-                table, name -> lake.tables().contains(name) ? lake.store().latest(lake.folder(name)) : Optional.empty());
+                table,
+                name -> lake.tables().contains(name) ? lake.store().latest(lake.folder(name)) : Optional.empty());
     }
 
     private ObjectNode columnLineage(@Nullable TableLineage lineage) {
@@ -205,7 +211,8 @@ final class OpenLineageEvents {
             return facet;
         }
         Map<String, String> locations = new LinkedHashMap<>();
-        lineage.inputs().forEach(input -> locations.put(input.name(), input.location() == null ? "" : input.location()));
+        lineage.inputs()
+                .forEach(input -> locations.put(input.name(), input.location() == null ? "" : input.location()));
         for (ColumnLineage column : lineage.columns()) {
             inputFields(fields.putObject(column.column()).putArray("inputFields"), column.sources(), locations);
         }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,9 @@ public final class Trace {
     private static final int SHOWN = 3;
     /** Different values of one column that are followed. */
     private static final int FOLLOWED = 500;
+
+    /** Joined rows beside those of the key that are shown with them. */
+    private static final int FEW = 20;
 
     private static final int DEPTH = 12;
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -127,8 +131,8 @@ public final class Trace {
     private static QueryException wrongKey(String table, TableSchema schema, List<String> key) {
         String wanted = schema.key().isEmpty()
                 ? "It has no key: give values as column=value"
-                : "Its key is " + String.join(", ", schema.key()) + ": give a value for each in this order, or for other"
-                        + " columns column=value";
+                : "Its key is " + String.join(", ", schema.key())
+                        + ": give a value for each in this order, or for other" + " columns column=value";
         return new QueryException("Cannot trace a row of " + table + " by " + key + ". " + wanted + ". Its columns are "
                 + String.join(", ", schema.names()) + ".");
     }
@@ -159,8 +163,17 @@ public final class Trace {
         }
     }
 
-    /** A table that was reached, by a condition on its rows. */
-    private record Reached(String condition, Set<String> columns) {}
+    /** A mention of a table in a query. */
+    private record Mention(String table, int number) {}
+
+    /**
+     * The rows of a mention that were reached.
+     *
+     * @param condition on the table's rows
+     * @param byKey whether they were reached by the key of the row above
+     * @param wide whether they were reached by another value than a key, so that the condition may hold for more rows
+     */
+    private record Reached(String condition, boolean byKey, boolean wide) {}
 
     /** One table of the trace. */
     private final class Step {
@@ -181,10 +194,7 @@ public final class Trace {
         }
 
         TracedRows trace() {
-            long count = Long.parseLong(String.valueOf(
-                    rows("select cast(count(*) as string) as n from " + table + " where " + condition, table, snapshot)
-                            .get(0)
-                            .get("n")));
+            long count = count(table, snapshot, condition);
             List<Map<String, @Nullable String>> shown = shown();
             boolean repeated = count > 0 && !seen.add(table + snapshot.version() + count + shown);
             List<TracedRows> from = List.of();
@@ -200,8 +210,7 @@ public final class Trace {
                 }
                 quarantined();
             }
-            return new TracedRows(
-                    table, snapshot.version(), condition, count, shown, places, notes, repeated, from);
+            return new TracedRows(table, snapshot.version(), condition, count, shown, places, notes, repeated, from);
         }
 
         private List<Map<String, @Nullable String>> shown() {
@@ -215,36 +224,41 @@ public final class Trace {
                     .collect(Collectors.joining(", "));
             String sorted = order.isEmpty()
                     ? ""
-                    : " order by " + order.stream().map(name -> "t." + Sql.identifier(name)).collect(Collectors.joining(", "));
+                    : " order by "
+                            + order.stream()
+                                    .map(name -> "t." + Sql.identifier(name))
+                                    .collect(Collectors.joining(", "));
             return rows(
                     "select " + columns + " from " + table + " t where " + condition + sorted + " limit " + SHOWN,
                     table,
                     snapshot);
         }
 
-        // ---- to the sources -------------------------------------------------------------------------------------------
+        // ---- to the sources
+        // -------------------------------------------------------------------------------------------
 
         private List<TracedRows> sources(TableLineage lineage) {
             Map<String, TableSnapshot> inputs = inputs(lineage);
-            Map<String, Reached> reached = new LinkedHashMap<>();
+            Map<Mention, Reached> reached = new LinkedHashMap<>();
             byKey(lineage, inputs.keySet(), reached);
-            byJoin(lineage, inputs.keySet(), reached);
             bySiblings(lineage, inputs, reached);
+            while (byJoin(lineage, inputs.keySet(), reached)) {
+                bySiblings(lineage, inputs, reached);
+            }
             List<TracedRows> from = new ArrayList<>();
             for (Map.Entry<String, TableSnapshot> input : inputs.entrySet()) {
-                Reached found = reached.get(input.getKey());
-                if (found == null) {
-                    notes.add(input.getKey() + " is read as well; no value leads from the row to rows of it");
+                String name = input.getKey();
+                String any = condition(name, input.getValue(), reached);
+                if (any == null) {
+                    notes.add(name + " is read as well; no value leads from the row to rows of it");
                     continue;
                 }
                 try {
-                    TracedRows rows = new Step(
-                                    input.getKey(), input.getValue(), found.condition(), found.columns(), depth - 1)
-                            .trace();
+                    TracedRows rows = new Step(name, input.getValue(), any, Set.of(), depth - 1).trace();
                     from.add(rows);
-                    agreement(lineage, input.getKey(), input.getValue(), found, rows);
+                    agreement(lineage, name, input.getValue(), any, rows);
                 } catch (AccessDeniedException e) {
-                    notes.add(input.getKey() + " may not be read by " + lake.principal().name());
+                    notes.add(name + " may not be read by " + lake.principal().name());
                 }
             }
             for (TableLineage.Input input : lineage.inputs()) {
@@ -254,6 +268,41 @@ public final class Trace {
                 }
             }
             return from;
+        }
+
+        /**
+         * The rows of a source that were reached by any mention of it. Where one was reached by the key, another one that
+         * brings many more rows is told of and left out.
+         */
+        private @Nullable String condition(String source, TableSnapshot at, Map<Mention, Reached> reached) {
+            List<String> byKey = new ArrayList<>();
+            List<String> others = new ArrayList<>();
+            reached.forEach((mention, rows) -> {
+                if (mention.table().equals(source)) {
+                    (rows.byKey() ? byKey : others).add("(" + rows.condition() + ")");
+                }
+            });
+            if (byKey.isEmpty()) {
+                return others.isEmpty() ? null : String.join(" or ", new LinkedHashSet<>(others));
+            }
+            List<String> shown = new ArrayList<>(byKey);
+            for (String other : new LinkedHashSet<>(others)) {
+                String more = "not coalesce(" + String.join(" or ", byKey) + ", false) and " + other;
+                long count = count(source, at, more);
+                if (count > FEW) {
+                    notes.add(count + " further rows of " + source + " are joined, by " + other);
+                } else if (count > 0) {
+                    shown.add(other);
+                }
+            }
+            return String.join(" or ", shown);
+        }
+
+        private long count(String source, TableSnapshot at, String where) {
+            return Long.parseLong(String.valueOf(
+                    rows("select cast(count(*) as string) as n from " + source + " where " + where, source, at)
+                            .get(0)
+                            .get("n")));
         }
 
         private List<String> learnedFrom(String model) {
@@ -315,8 +364,8 @@ public final class Trace {
                     Map<String, Long> versions = new TreeMap<>();
                     MAPPER.readTree(inputs)
                             .properties()
-                            .forEach(entry ->
-                                    versions.put(entry.getKey(), entry.getValue().asLong()));
+                            .forEach(entry -> versions.put(
+                                    entry.getKey(), entry.getValue().asLong()));
                     return versions;
                 } catch (JsonProcessingException e) {
                     return Map.of();
@@ -326,97 +375,104 @@ public final class Trace {
         }
 
         /** By the values that the key of this row shares with rows of a source. */
-        private void byKey(TableLineage lineage, Set<String> inputs, Map<String, Reached> reached) {
+        private void byKey(TableLineage lineage, Set<String> inputs, Map<Mention, Reached> reached) {
             Set<String> key = new HashSet<>(snapshot.schema().key());
             if (key.isEmpty()) {
                 key.addAll(keyColumns);
             }
-            Map<String, List<String>> conditions = new LinkedHashMap<>();
-            Map<String, Set<String>> columns = new LinkedHashMap<>();
+            Map<Mention, List<String>> conditions = new LinkedHashMap<>();
             for (RowMatch match : lineage.matches()) {
-                Optional<String> column = match.columns().stream().filter(key::contains).findFirst();
-                if (column.isEmpty()) {
-                    continue;
-                }
-                Values values = values(table, snapshot, condition, Sql.identifier(column.get()));
+                Optional<String> column =
+                        match.columns().stream().filter(key::contains).findFirst();
+                Values values =
+                        column.isEmpty() ? null : values(table, snapshot, condition, Sql.identifier(column.get()));
                 if (values == null) {
                     continue;
                 }
-                Set<String> once = new HashSet<>();
+                Set<Mention> once = new HashSet<>();
                 for (RowMatch.SourceValue value : match.values()) {
-                    if (inputs.contains(value.table()) && once.add(value.table())) {
+                    Mention mention = mention(value);
+                    if (inputs.contains(value.table()) && once.add(mention)) {
                         conditions
-                                .computeIfAbsent(value.table(), unused -> new ArrayList<>())
+                                .computeIfAbsent(mention, unused -> new ArrayList<>())
                                 .add(values.holds(value.expression()));
-                        columns.computeIfAbsent(value.table(), unused -> new HashSet<>()).add(value.expression());
                     }
                 }
             }
-            conditions.forEach((source, all) ->
-                    reached.put(source, new Reached(String.join(" and ", all), columns.getOrDefault(source, Set.of()))));
+            conditions.forEach(
+                    (mention, all) -> reached.put(mention, new Reached(String.join(" and ", all), true, false)));
         }
 
-        /** By a value of this row that a join compares with a column of a source. */
-        private void byJoin(TableLineage lineage, Set<String> inputs, Map<String, Reached> reached) {
+        private static Mention mention(RowMatch.SourceValue value) {
+            return new Mention(value.table(), value.mention());
+        }
+
+        private static boolean isReached(String source, Map<Mention, Reached> reached) {
+            return reached.keySet().stream().anyMatch(mention -> mention.table().equals(source));
+        }
+
+        /** By a value of this row that a join compares with a column of a source that nothing else leads to. */
+        private boolean byJoin(TableLineage lineage, Set<String> inputs, Map<Mention, Reached> reached) {
             for (RowMatch match : lineage.matches()) {
                 if (match.columns().isEmpty()) {
                     continue;
                 }
                 for (RowMatch.SourceValue value : match.values()) {
-                    if (!value.joined() || !inputs.contains(value.table()) || reached.containsKey(value.table())) {
+                    if (!value.joined() || !inputs.contains(value.table()) || isReached(value.table(), reached)) {
                         continue;
                     }
                     Values values = values(
-                            table, snapshot, condition, Sql.identifier(match.columns().get(0)));
+                            table,
+                            snapshot,
+                            condition,
+                            Sql.identifier(match.columns().get(0)));
                     if (values != null) {
-                        reached.put(
-                                value.table(),
-                                new Reached(values.holds(value.expression()), Set.of(value.expression())));
+                        reached.put(mention(value), new Reached(values.holds(value.expression()), false, true));
+                        return true;
                     }
                 }
             }
+            return false;
         }
 
         /** By values of rows that were found in one source already and that a join compares with another one. */
         private void bySiblings(
-                TableLineage lineage, Map<String, TableSnapshot> inputs, Map<String, Reached> reached) {
+                TableLineage lineage, Map<String, TableSnapshot> inputs, Map<Mention, Reached> reached) {
             boolean more = true;
             while (more) {
                 more = false;
-                for (String source : inputs.keySet()) {
-                    Reached found = reached.containsKey(source) ? null : sibling(lineage, source, inputs, reached);
-                    if (found != null) {
-                        reached.put(source, found);
-                        more = true;
+                for (RowMatch match : lineage.matches()) {
+                    for (RowMatch.SourceValue value : match.values()) {
+                        more |= value.joined()
+                                && inputs.containsKey(value.table())
+                                && !reached.containsKey(mention(value))
+                                && bySibling(match, value, inputs, reached);
                     }
                 }
             }
         }
 
-        private @Nullable Reached sibling(
-                TableLineage lineage, String source, Map<String, TableSnapshot> inputs, Map<String, Reached> reached) {
-            for (RowMatch match : lineage.matches()) {
-                Optional<RowMatch.SourceValue> own = match.values().stream()
-                        .filter(value -> value.joined() && value.table().equals(source))
-                        .findFirst();
-                Optional<RowMatch.SourceValue> other = match.values().stream()
-                        .filter(value -> value.joined() && reached.containsKey(value.table()))
-                        .findFirst();
-                if (own.isEmpty() || other.isEmpty()) {
+        private boolean bySibling(
+                RowMatch match,
+                RowMatch.SourceValue wanted,
+                Map<String, TableSnapshot> inputs,
+                Map<Mention, Reached> reached) {
+            for (RowMatch.SourceValue value : match.values()) {
+                Reached known = reached.get(mention(value));
+                if (known == null || !value.joined() || (known.wide() && isReached(wanted.table(), reached))) {
                     continue;
                 }
-                String known = other.get().table();
                 Values values = values(
-                        known,
-                        java.util.Objects.requireNonNull(inputs.get(known)),
-                        java.util.Objects.requireNonNull(reached.get(known)).condition(),
-                        other.get().expression());
+                        value.table(),
+                        java.util.Objects.requireNonNull(inputs.get(value.table())),
+                        known.condition(),
+                        value.expression());
                 if (values != null) {
-                    return new Reached(
-                            values.holds(own.get().expression()), Set.of(own.get().expression()));
+                    reached.put(mention(wanted), new Reached(values.holds(wanted.expression()), false, known.wide()));
+                    return true;
                 }
             }
-            return null;
+            return false;
         }
 
         /** The different values that an expression has in rows; null when it has none. */
@@ -438,7 +494,8 @@ public final class Trace {
                 return null;
             }
             if (found.size() > FOLLOWED) {
-                notes.add("more than " + FOLLOWED + " values lead on from " + name + ": the first of them are followed");
+                notes.add(
+                        "more than " + FOLLOWED + " values lead on from " + name + ": the first of them are followed");
             }
             return new Values(
                     type[0],
@@ -449,8 +506,7 @@ public final class Trace {
         }
 
         /** Of several rows with the same key, a query may have taken those alone whose values the row has. */
-        private void agreement(
-                TableLineage lineage, String source, TableSnapshot at, Reached found, TracedRows rows) {
+        private void agreement(TableLineage lineage, String source, TableSnapshot at, String found, TracedRows rows) {
             if (rows.count() < 2 || lineage.step() != TableLineage.Step.SQL) {
                 return;
             }
@@ -465,7 +521,11 @@ public final class Trace {
                         continue;
                     }
                     String column = match.columns().get(0);
-                    String type = snapshot.schema().column(column).map(Column::type).map(ColumnType::sql).orElse("string");
+                    String type = snapshot.schema()
+                            .column(column)
+                            .map(Column::type)
+                            .map(ColumnType::sql)
+                            .orElse("string");
                     String text = own.get(0).get(column);
                     same.add("try_cast(" + value.expression() + " as " + type + ") is not distinct from "
                             + (text == null ? "null" : "try_cast(" + Sql.literal(text) + " as " + type + ")"));
@@ -474,16 +534,18 @@ public final class Trace {
             if (same.isEmpty()) {
                 return;
             }
-            String sql = "select cast(count(*) as string) as n from " + source + " where (" + found.condition()
-                    + ") and " + String.join(" and ", same);
-            long agreeing = Long.parseLong(String.valueOf(rows(sql, source, at).get(0).get("n")));
+            String sql = "select cast(count(*) as string) as n from " + source + " where (" + found + ") and "
+                    + String.join(" and ", same);
+            long agreeing =
+                    Long.parseLong(String.valueOf(rows(sql, source, at).get(0).get("n")));
             if (agreeing > 0 && agreeing < rows.count()) {
                 notes.add(agreeing + " of the " + rows.count() + " rows of " + source
                         + " with this key have the values of the row; it replaced the others");
             }
         }
 
-        // ---- to the files ---------------------------------------------------------------------------------------------
+        // ---- to the files
+        // ---------------------------------------------------------------------------------------------
 
         private List<TracedRows.Place> places(TableLineage lineage, List<Map<String, @Nullable String>> shown) {
             List<TracedRows.Place> places = new ArrayList<>();
@@ -521,7 +583,8 @@ public final class Trace {
                 return SourceColumns.find(path, file, format, batch, number)
                         .map(found -> new TracedRows.Place(file, number, location, found.line(), found.text()))
                         .orElseGet(() -> {
-                            notes.add("the file " + path + " does not hold the content that was loaded, or has no lines");
+                            notes.add(
+                                    "the file " + path + " does not hold the content that was loaded, or has no lines");
                             return unknown;
                         });
             } catch (StorageException e) {
@@ -530,7 +593,8 @@ public final class Trace {
             }
         }
 
-        // ---- quarantine -----------------------------------------------------------------------------------------------
+        // ---- quarantine
+        // -----------------------------------------------------------------------------------------------
 
         private void quarantined() {
             Map<String, Values> key = new LinkedHashMap<>();
@@ -546,7 +610,8 @@ public final class Trace {
             try {
                 quarantined(Trace.this, table, key, notes);
             } catch (AccessDeniedException e) {
-                notes.add("its quarantine may not be read by " + lake.principal().name());
+                notes.add(
+                        "its quarantine may not be read by " + lake.principal().name());
             }
         }
 
@@ -569,8 +634,8 @@ public final class Trace {
                     quarantine,
                     at);
             for (Map<String, @Nullable String> row : found) {
-                notes.add(quarantine + " (version " + at.version() + ") holds " + row.get("n") + " × " + row.get("_expectation")
-                        + " (" + row.get("_action") + ") for it");
+                notes.add(quarantine + " (version " + at.version() + ") holds " + row.get("n") + " × "
+                        + row.get("_expectation") + " (" + row.get("_action") + ") for it");
             }
         }
 
@@ -579,7 +644,8 @@ public final class Trace {
         }
     }
 
-    // ---- queries ------------------------------------------------------------------------------------------------------
+    // ---- queries
+    // ------------------------------------------------------------------------------------------------------
 
     private record Result(ColumnType type, List<Map<String, @Nullable String>> rows) {}
 
@@ -589,9 +655,8 @@ public final class Trace {
 
     /** The owner may look into old versions; what others read passes the catalog as every query does. */
     private Result result(String sql, String table, TableSnapshot at) {
-        try (QueryResult result = owner
-                ? lake.engine().query(sql, Map.of(table, new Relation.Snapshot(at)))
-                : lake.query(sql)) {
+        try (QueryResult result =
+                owner ? lake.engine().query(sql, Map.of(table, new Relation.Snapshot(at))) : lake.query(sql)) {
             List<Column> columns = result.columns();
             List<Map<String, @Nullable String>> rows = new ArrayList<>();
             while (result.nextBatch()) {

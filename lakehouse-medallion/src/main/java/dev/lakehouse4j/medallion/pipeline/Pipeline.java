@@ -262,10 +262,7 @@ public final class Pipeline {
                 .toList();
         recordLineage(lake, runId, run, ordered);
         return new RunReport(
-                runId,
-                started,
-                Duration.between(started, Instant.now()).toMillis(),
-                ordered);
+                runId, started, Duration.between(started, Instant.now()).toMillis(), ordered);
     }
 
     private void recordLineage(Lakehouse lake, String runId, Run run, List<StepReport> reports) {
