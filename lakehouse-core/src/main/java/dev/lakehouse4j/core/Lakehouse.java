@@ -1,19 +1,20 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.access.Door;
+import dev.lakehouse4j.core.access.Session;
 import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.RecordReader;
-import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
-import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
@@ -22,9 +23,8 @@ import dev.lakehouse4j.core.storage.DeltaTableStore;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -37,20 +37,19 @@ public final class Lakehouse implements AutoCloseable {
 
     private final Path root;
     private final SqlEngine engine;
-    private final TableStore store;
     private final Catalog catalog;
     private final AuditLog audit;
-    private final Principal principal;
+    private final Door door;
+    private final Session session;
     private volatile boolean closed;
 
-    private Lakehouse(
-            Path root, SqlEngine engine, TableStore store, Catalog catalog, AuditLog audit, Principal principal) {
+    private Lakehouse(Path root, SqlEngine engine, Catalog catalog, AuditLog audit, Door door, Principal principal) {
         this.root = root;
         this.engine = engine;
-        this.store = store;
         this.catalog = catalog;
         this.audit = audit;
-        this.principal = principal;
+        this.door = door;
+        this.session = door.session(principal);
     }
 
     /**
@@ -77,8 +76,9 @@ public final class Lakehouse implements AutoCloseable {
         SqlEngine engine = DuckDbEngine.open(settings.engine());
         TableStore store = new DeltaTableStore();
         AuditLog audit = AuditLog.open(root, store);
-        return new Lakehouse(
-                root, engine, store, Catalog.open(root, engine, store, audit), audit, new Principal.Owner());
+        Catalog catalog = Catalog.open(root, engine, store, audit);
+        Door door = new Door(root, engine, store, audit, catalog::rights, () -> LakeFolder.tables(root));
+        return new Lakehouse(root, engine, catalog, audit, door, new Principal.Owner());
     }
 
     /**
@@ -87,9 +87,14 @@ public final class Lakehouse implements AutoCloseable {
      *
      * @param another who is to act
      * @return the lake with that principal's rights
+     * @throws AccessDeniedException when this session is restricted itself and the other principal is another one
      */
     public Lakehouse as(Principal another) {
-        return new Lakehouse(root, engine, store, catalog, audit, another);
+        if (!session.unrestricted() && !another.equals(session.principal())) {
+            throw new AccessDeniedException("Cannot act as " + another.name() + ": this session acts for "
+                    + session.principal().name() + ". Only the owner makes sessions for others.");
+        }
+        return new Lakehouse(root, engine, catalog, audit, door, another);
     }
 
     /**
@@ -98,7 +103,7 @@ public final class Lakehouse implements AutoCloseable {
      * @return the owner, unless it came from {@link #as(Principal)}
      */
     public Principal principal() {
-        return principal;
+        return session.principal();
     }
 
     /**
@@ -114,8 +119,13 @@ public final class Lakehouse implements AutoCloseable {
      * The audit.
      *
      * @return the audit
+     * @throws AccessDeniedException when the principal does not manage the catalog; it reads {@code system.audit} where it was
+     *     granted that
      */
     public AuditLog audit() {
+        if (!session.unrestricted()) {
+            require(Privilege.MANAGE, Securable.catalog());
+        }
         return audit;
     }
 
@@ -127,7 +137,7 @@ public final class Lakehouse implements AutoCloseable {
      * @throws AccessDeniedException when the principal may not
      */
     public void require(Privilege privilege, Securable securable) {
-        catalog.rights(principal).require(privilege, securable);
+        session.require(privilege, securable);
     }
 
     /**
@@ -145,7 +155,7 @@ public final class Lakehouse implements AutoCloseable {
      * @return the engine
      */
     public SqlEngine engine() {
-        return engine;
+        return session.engine();
     }
 
     /**
@@ -154,7 +164,7 @@ public final class Lakehouse implements AutoCloseable {
      * @return the store
      */
     public TableStore store() {
-        return store;
+        return session.store();
     }
 
     /**
@@ -170,12 +180,12 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * The tables that exist.
+     * The tables that exist and that the principal may read or write.
      *
      * @return full names such as {@code silver.orders}, sorted by layer and name
      */
     public List<String> tables() {
-        return LakeFolder.tables(root);
+        return session.tables();
     }
 
     /**
@@ -184,9 +194,20 @@ public final class Lakehouse implements AutoCloseable {
      * @param fullName {@code layer.table}
      * @return the snapshot
      * @throws TableNotFoundException when there is none; it suggests names that are near
+     * @throws AccessDeniedException when the principal may neither read nor write it, whether it exists or not
      */
     public TableSnapshot snapshot(String fullName) {
-        return store.latest(requireName(fullName)).orElseThrow(() -> notFound(fullName));
+        return session.snapshot(fullName);
+    }
+
+    /**
+     * Whether every row and every value of a table may be read as it is.
+     *
+     * @param fullName {@code layer.table}
+     * @return false when the principal may not read the table, or a row filter or mask holds for it
+     */
+    public boolean seesAll(String fullName) {
+        return session.seesAll(fullName);
     }
 
     /**
@@ -227,7 +248,7 @@ public final class Lakehouse implements AutoCloseable {
      */
     public QueryResult query(String sql) {
         Query bound = bind(sql);
-        return engine.query(bound.sql(), bound.relations());
+        return engine().query(bound.sql(), bound.relations());
     }
 
     /**
@@ -238,26 +259,30 @@ public final class Lakehouse implements AutoCloseable {
      */
     public String explain(String sql) {
         Query bound = bind(sql);
-        return engine.explain(bound.sql(), bound.relations());
+        return engine().explain(bound.sql(), bound.relations());
     }
 
     /**
-     * Binds the table names of a query to the newest versions of the tables, all read at one moment.
+     * Binds the names of a query to the newest versions of the tables, all read at one moment, to views, and to {@code
+     * information_schema}. Names may have the catalog's name, {@code lakehouse}, before them.
      *
      * @param sql one SELECT statement
-     * @return the query with its bindings
+     * @return the query with its bindings, and with names as the engine knows them
      * @throws TableNotFoundException when it names a table that does not exist
+     * @throws AccessDeniedException when the principal may not read one of them
      */
     public Query bind(String sql) {
-        Map<String, Relation> relations = new LinkedHashMap<>();
-        for (String name : engine.references(sql).tables()) {
-            if (name.startsWith("information_schema.")) {
-                throw new QueryException("Cannot read " + name + ": tables and columns of the lake are listed by"
-                        + " Lakehouse.tables() and snapshot(name).schema(). Ask there.");
-            }
-            relations.put(name, new Relation.Snapshot(snapshot(name)));
-        }
-        return new Query(sql, relations);
+        return session.bind(sql);
+    }
+
+    /** The same lake with other rights than the catalog's, for tests of what rights do. */
+    Lakehouse governedBy(Function<Principal, Rights> rights) {
+        Door other = new Door(root, engine, store(), audit, rights, () -> LakeFolder.tables(root));
+        return new Lakehouse(root, engine, catalog, audit, other, session.principal());
+    }
+
+    Session session() {
+        return session;
     }
 
     void requireOpen() {
@@ -277,13 +302,15 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     private TableNotFoundException notFound(String fullName) {
-        return LakehouseErrors.tableNotFound(fullName, root, tables());
+        return LakehouseErrors.tableNotFound(fullName, root, session.tables());
     }
 
-    /** Frees the engine; open streams of it end with an error. */
+    /** Frees the engine; open streams of it end with an error. A lake from {@link #as} leaves the engine to the one opened. */
     @Override
     public void close() {
         closed = true;
-        engine.close();
+        if (session.unrestricted()) {
+            engine.close();
+        }
     }
 }
