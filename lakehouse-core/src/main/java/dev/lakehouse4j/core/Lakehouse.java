@@ -2,6 +2,7 @@ package dev.lakehouse4j.core;
 
 import dev.lakehouse4j.core.access.Door;
 import dev.lakehouse4j.core.access.Session;
+import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.Principal;
@@ -24,6 +25,7 @@ import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -77,7 +79,7 @@ public final class Lakehouse implements AutoCloseable {
         TableStore store = new DeltaTableStore();
         AuditLog audit = AuditLog.open(root, store);
         Catalog catalog = Catalog.open(root, engine, store, audit);
-        Door door = new Door(root, engine, store, audit, catalog::rights, () -> LakeFolder.tables(root));
+        Door door = new Door(root, engine, store, audit::record, catalog::rights, () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, door, new Principal.Owner());
     }
 
@@ -275,9 +277,9 @@ public final class Lakehouse implements AutoCloseable {
         return session.bind(sql);
     }
 
-    /** The same lake with other rights than the catalog's, for tests of what rights do. */
-    Lakehouse governedBy(Function<Principal, Rights> rights) {
-        Door other = new Door(root, engine, store(), audit, rights, () -> LakeFolder.tables(root));
+    /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
+    Lakehouse governedBy(Function<Principal, Rights> rights, Consumer<List<AuditEvent>> recording) {
+        Door other = new Door(root, engine, store(), recording, rights, () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, other, session.principal());
     }
 

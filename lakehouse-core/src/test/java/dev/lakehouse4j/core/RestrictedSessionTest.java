@@ -6,7 +6,9 @@ import static dev.lakehouse4j.core.catalog.Privilege.SELECT;
 import static dev.lakehouse4j.core.catalog.Privilege.UNMASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
@@ -53,6 +55,7 @@ class RestrictedSessionTest {
 
     private Lakehouse lake;
     private GrantedRights ana;
+    private final List<AuditEvent> audited = new ArrayList<>();
 
     @BeforeEach
     void fill() {
@@ -74,7 +77,7 @@ class RestrictedSessionTest {
 
     private Lakehouse session() {
         Rights owner = lake.catalog().rights(new Principal.Owner());
-        return lake.governedBy(who -> who instanceof Principal.Owner ? owner : ana)
+        return lake.governedBy(who -> who instanceof Principal.Owner ? owner : ana, audited::addAll)
                 .as(ana.principal());
     }
 
@@ -472,6 +475,28 @@ class RestrictedSessionTest {
         ana.filter("gold.notes", "id = 1");
         assertThatThrownBy(() -> session().explain("select * from gold.notes"))
                 .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void everyStatementIsAuditedWithoutItsConstants() {
+        ana.table("gold.notes", SELECT, MODIFY);
+        Lakehouse session = session();
+        audited.clear();
+        rows(session, "select text from gold.notes where text = 'secret' and id < 42");
+        assertThatThrownBy(() -> rows(session, "select * from silver.pay")).isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> rows(session, "select getenv('x') from gold.notes"))
+                .isInstanceOf(AccessDeniedException.class);
+        session.table(NOTES).append(List.of(new Note(2, "b")));
+
+        assertThat(audited)
+                .extracting(AuditEvent::principal, AuditEvent::action, AuditEvent::object, AuditEvent::allowed)
+                .contains(
+                        tuple("user ana", "SELECT", "gold.notes", true),
+                        tuple("user ana", "DESCRIBE", "silver.pay", false),
+                        tuple("user ana", "SELECT", "gold.notes", false),
+                        tuple("user ana", "APPEND", "gold.notes", true));
+        assertThat(audited.get(0).detail()).contains("gold.notes").doesNotContain("secret", "42");
+        assertThat(audited.get(0).version()).isZero();
     }
 
     @Test

@@ -1,12 +1,13 @@
 package dev.lakehouse4j.core.access;
 
-import dev.lakehouse4j.core.audit.AuditLog;
+import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -16,7 +17,7 @@ public final class Door {
     private final LakeNames names;
     private final SqlEngine engine;
     private final TableStore store;
-    private final AuditLog audit;
+    private final Consumer<List<AuditEvent>> audit;
     private final Function<Principal, Rights> rights;
     private final Supplier<List<String>> tables;
     private final HarmlessFunctions harmless = HarmlessFunctions.load();
@@ -28,7 +29,7 @@ public final class Door {
      * @param root absolute path of the lake
      * @param engine runs SQL, and asks nobody
      * @param store keeps the tables, and asks nobody
-     * @param audit takes note of what restricted sessions do
+     * @param audit takes note of what restricted sessions do; they get nothing when it fails
      * @param rights the rights of a principal as of now; asked for every statement
      * @param tables full names of all tables, sorted
      */
@@ -36,7 +37,7 @@ public final class Door {
             Path root,
             SqlEngine engine,
             TableStore store,
-            AuditLog audit,
+            Consumer<List<AuditEvent>> audit,
             Function<Principal, Rights> rights,
             Supplier<List<String>> tables) {
         this.names = new LakeNames(root);
@@ -70,7 +71,7 @@ public final class Door {
         return store;
     }
 
-    AuditLog audit() {
+    Consumer<List<AuditEvent>> audit() {
         return audit;
     }
 

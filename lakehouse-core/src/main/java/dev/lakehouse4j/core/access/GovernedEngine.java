@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core.access;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
@@ -129,15 +130,16 @@ final class GovernedEngine implements SqlEngine {
     private Admitted admit(String action, String sql, Map<String, Relation> relations) {
         Rights rights = session.rights();
         GovernedRelations governed = new GovernedRelations(door, session, rights);
+        JsonNode tree;
         try {
-            SqlAdmission.require(door.engine(), rights, door.harmless(), sql, relations.keySet());
+            tree = SqlAdmission.require(door.engine(), rights, door.harmless(), sql, relations.keySet());
         } catch (AccessDeniedException e) {
             recorder.refused(action, String.join(", ", relations.keySet()), e);
             throw e;
         }
         Map<String, Relation> bound = governed.bind(relations, (object, e) -> recorder.refused(action, object, e));
         if (action.equals("SELECT")) {
-            recorder.allowed(governed.events(recorder, action, new StatementText(door.engine()).of(sql)));
+            recorder.allowed(governed.events(recorder, action, new StatementText(door.engine()).of(tree)));
         }
         return new Admitted(bound, SafeErrors.of(door.names().root(), governed.guarded()));
     }

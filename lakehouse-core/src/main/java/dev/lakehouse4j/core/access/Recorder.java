@@ -1,21 +1,21 @@
 package dev.lakehouse4j.core.access;
 
 import dev.lakehouse4j.core.audit.AuditEvent;
-import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes note of what a restricted session does. */
 final class Recorder {
 
-    private final AuditLog audit;
+    private final Consumer<List<AuditEvent>> audit;
     private final Principal principal;
 
-    Recorder(AuditLog audit, Principal principal) {
+    Recorder(Consumer<List<AuditEvent>> audit, Principal principal) {
         this.audit = audit;
         this.principal = principal;
     }
@@ -31,12 +31,12 @@ final class Recorder {
     }
 
     void refused(String action, String object, AccessDeniedException reason) {
-        audit.record(List.of(event(action, object, null, false, reason.getMessage())));
+        audit.accept(List.of(event(action, object, null, false, reason.getMessage())));
     }
 
     void allowed(List<AuditEvent> events) {
         if (!events.isEmpty()) {
-            audit.record(events);
+            audit.accept(events);
         }
     }
 

@@ -18,9 +18,9 @@ final class StatementText {
         this.engine = engine;
     }
 
-    String of(String sql) {
+    /** The text of a tree, which is changed. */
+    String of(JsonNode tree) {
         try {
-            JsonNode tree = Syntax.parse(engine, sql);
             Syntax.transform(tree, StatementText::withoutConstant);
             String text = Syntax.print(engine, tree).replace(PLACE, "?");
             return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
