@@ -143,6 +143,17 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
+     * Whether the principal holds a privilege. Unlike {@link #require}, it is a question and stands in no audit.
+     *
+     * @param privilege what is to be done
+     * @param securable with what
+     * @return true when it may
+     */
+    public boolean may(Privilege privilege, Securable securable) {
+        return session.may(privilege, securable);
+    }
+
+    /**
      * The lake's folder.
      *
      * @return absolute path

@@ -12,6 +12,8 @@ final class QueryGrammar {
     /** Types of columns that the grammar knows. */
     enum Type {
         NUMBER,
+        /** Text that is a whole number, so a cast of it never fails on a row that is seen. */
+        CODE,
         TEXT,
         TRUTH
     }
@@ -174,7 +176,7 @@ final class QueryGrammar {
         } else if (choice == 2) {
             scope.add(new Column(name + ".n", Type.NUMBER));
             scope.add(new Column(name + ".t", Type.TEXT));
-            return "(values (1, 'north'), (" + below(50) + ", null)) as " + name + "(n, t)";
+            return "(values (1, '1'), (" + below(50) + ", null)) as " + name + "(n, t)";
         } else if (choice < 5 && !visible.isEmpty()) {
             source = any(visible);
             sql = source.sql();
@@ -226,6 +228,7 @@ final class QueryGrammar {
         return new Typed(
                 switch (type) {
                     case NUMBER -> number(depth, visible, scope);
+                    case CODE -> column(Type.CODE, scope, "'12'");
                     case TEXT -> text(depth, scope);
                     case TRUTH -> truth(depth, visible, scope);
                 },
@@ -237,6 +240,9 @@ final class QueryGrammar {
                 .filter(column -> column.type() == type)
                 .map(Column::name)
                 .toList();
+        if (names.isEmpty() && type == Type.TEXT) {
+            return column(Type.CODE, scope, otherwise);
+        }
         return names.isEmpty() ? otherwise : any(names);
     }
 
@@ -246,7 +252,7 @@ final class QueryGrammar {
             return below(4) == 0 ? String.valueOf(below(100)) : column;
         }
         return switch (below(10)) {
-            case 0 -> "cast(" + text(depth - 1, scope) + " as bigint)";
+            case 0 -> "cast(" + column(Type.CODE, scope, "'3'") + " as bigint)";
             case 1 -> "(" + number(depth - 1, visible, scope) + any(List.of(" + ", " - ", " * "))
                     + number(depth - 1, visible, scope) + ")";
             case 2 -> "(" + column + " // nullif(" + number(depth - 1, visible, scope) + ", 0))";
@@ -261,9 +267,9 @@ final class QueryGrammar {
     }
 
     private String text(int depth, List<Column> scope) {
-        String column = column(Type.TEXT, scope, "'12'");
+        String column = column(below(2) == 0 ? Type.TEXT : Type.CODE, scope, "'12'");
         if (depth <= 0) {
-            return below(5) == 0 ? any(List.of("'north'", "'1'", "'x'", "''")) : column;
+            return below(5) == 0 ? any(List.of("'8'", "'1'", "'x'", "''")) : column;
         }
         return switch (below(8)) {
             case 0 -> any(List.of("lower", "upper", "trim", "reverse", "md5")) + "(" + text(depth - 1, scope) + ")";
@@ -281,7 +287,7 @@ final class QueryGrammar {
         if (depth <= 0) {
             return switch (below(4)) {
                 case 0 -> column(Type.TEXT, scope, "'a'") + any(List.of(" = ", " <> ", " < ")) + text(0, scope);
-                case 1 -> column(Type.TEXT, scope, "'a'") + " like '" + any(List.of("n%", "%1%", "C%", "_")) + "'";
+                case 1 -> column(Type.TEXT, scope, "'a'") + " like '" + any(List.of("n%", "%1%", "c%", "_")) + "'";
                 case 2 -> column(Type.NUMBER, scope, "1") + " is not null";
                 default -> column(Type.NUMBER, scope, "1") + any(List.of(" > ", " = ", " <= ")) + below(60);
             };
@@ -302,7 +308,7 @@ final class QueryGrammar {
                 String from = from(0, visible, inner);
                 yield column(Type.NUMBER, scope, "1") + " in (select " + column(Type.NUMBER, inner, "1") + from + ")";
             }
-            case 6 -> "cast(" + column(Type.TEXT, scope, "'7'") + " as int) >= " + below(40);
+            case 6 -> "cast(" + column(Type.CODE, scope, "'7'") + " as int) >= " + below(40);
             case 7 -> text(depth - 1, scope) + " = " + text(depth - 1, scope);
             default -> truth(0, visible, scope);
         };

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Queries by chance, over tables of which much is hidden. What a restricted session gets must be what a session gets that has
- * a plain copy of the visible rows and nothing else: the same rows, and an error exactly where the copy gives one.
+ * a plain copy of the visible rows and nothing else: the same rows, and an error exactly where the copy gives one: no value that is seen makes a cast fail, every hidden one does.
  *
  * <p>The system property {@code lakehouse4j.fuzz} sets another number of statements, {@code lakehouse4j.fuzz.seed} where to
  * begin.
@@ -60,7 +60,7 @@ class SqlFuzzTest {
                     List.of(
                             new Column("id", Type.NUMBER),
                             new Column("person", Type.NUMBER),
-                            new Column("note", Type.TEXT))));
+                            new Column("note", Type.CODE))));
 
     @TempDir
     static Path folder;
@@ -72,9 +72,9 @@ class SqlFuzzTest {
     private static List<Column> people() {
         return List.of(
                 new Column("id", Type.NUMBER),
-                new Column("region", Type.TEXT),
-                new Column("code", Type.TEXT),
-                new Column("ssn", Type.TEXT),
+                new Column("region", Type.CODE),
+                new Column("code", Type.CODE),
+                new Column("ssn", Type.CODE),
                 new Column("salary", Type.NUMBER));
     }
 
@@ -82,22 +82,22 @@ class SqlFuzzTest {
     private static Stream<Person> all() {
         return IntStream.range(0, 40)
                 .mapToObj(i -> i % 3 == 0
-                        ? new Person(i, "south", CANARY + "-code-" + i, CANARY + "-ssn-" + i, 7_770_007_700L + i)
-                        : new Person(i, "north", String.valueOf(i), CANARY + "-ssn-" + i, 7_770_007_700L + i));
+                        ? new Person(i, CANARY + "-region", CANARY + "-code-" + i, CANARY + "-ssn-" + i, 7_770_007_700L + i)
+                        : new Person(i, "1", String.valueOf(i), CANARY + "-ssn-" + i, 7_770_007_700L + i));
     }
 
     private static Stream<Person> visible() {
-        return all().filter(person -> person.region().equals("north"))
+        return all().filter(person -> person.region().equals("1"))
                 .map(person -> new Person(
                         person.id(),
                         person.region(),
                         person.code(),
-                        "***" + person.id() % 10,
+                        String.valueOf(900 + person.id() % 10),
                         person.id() % 2 == 0 ? 1 : 0));
     }
 
     private static Stream<Pay> pays() {
-        return IntStream.range(0, 20).mapToObj(i -> new Pay(i, i * 3, i % 5 == 0 ? "north" : String.valueOf(i)));
+        return IntStream.range(0, 20).mapToObj(i -> new Pay(i, i * 3, String.valueOf(i % 5)));
     }
 
     @BeforeAll
@@ -112,13 +112,13 @@ class SqlFuzzTest {
         copy.table(SHOWN).append(visible());
         copy.table(PAY).append(pays());
         // What stands in gold.shown in the copy is a view in the lake.
-        String masked = "'***' || cast(id % 10 as varchar)";
+        String masked = "cast(900 + id % 10 as varchar)";
         GrantedRights ana = new GrantedRights("ana")
                 .table("silver.people", SELECT)
                 .table("gold.shown", SELECT)
                 .table("silver.pay", SELECT)
-                .filter("silver.people", "region = 'north' and current_user() = 'ana'")
-                .filter("gold.shown", "region = 'north' or is_member('all')")
+                .filter("silver.people", "region = '1' and current_user() = 'ana'")
+                .filter("gold.shown", "region = '1' or is_member('all')")
                 .mask("silver.people", "ssn", masked)
                 .mask("gold.shown", "ssn", "case when length(value) > 0 then " + masked + " end")
                 .mask("silver.people", "salary", "case when id % 2 = 0 then 1 else 0 end")
@@ -213,7 +213,7 @@ class SqlFuzzTest {
                         + " duckdb_columns() union select table_name from duckdb_tables()");
         String file = lake.snapshot("silver.secret").files().get(0).resolve(lake.snapshot("silver.secret").root()).toString();
         List<String> arguments = List.of(
-                "", "'" + file + "'", "'silver.secret'", "'select * from silver.secret'", "code, ssn", "p", "ssn", "salary",
+                "", "*", "'" + file + "'", "'silver.secret'", "'select * from silver.secret'", "code, ssn", "p", "ssn", "salary",
                 "'ssn'", "1", "1, 2", "[1, 2]", "code", "p.ssn, 'a'", "'HOME'", "'" + file + "', 1", "silver.people, ssn");
         List<String> shapes = List.of(
                 "select %s from silver.people p",
@@ -226,6 +226,8 @@ class SqlFuzzTest {
                 "with t as (select * from %s) select * from t",
                 "select p.%s from silver.people p",
                 "select * from silver.people p order by %s limit 3");
+        List<String> known = List.of("lower", "sum", "count", "min", "max", "list", "string_agg", "hash", "length", "histogram",
+                "any_value", "first", "to_json", "typeof", "range", "unnest", "json_each", "list_value", "format", "median");
         int ran = 0;
         for (int i = 0; i < count; i++) {
             String sql;
@@ -234,9 +236,10 @@ class SqlFuzzTest {
                 sql = any(random, List.of("select * from ", "describe ", "from ", "select * from main.", "table "))
                         + relation;
             } else {
-                String call = functions.get(random.nextInt(functions.size()));
+                String call = any(random, random.nextInt(3) == 0 ? known : functions);
                 String name = call.matches("\\w+") ? call : "\"" + call + "\"";
-                sql = String.format(any(random, shapes).replace("%", "%1$").replace("%1$s", "%s"), name + "(" + any(random, arguments) + ")");
+                String given = any(random, arguments);
+                sql = any(random, shapes).replace("%s", name + "(" + given + ")");
             }
             Outcome outcome = run(session, sql);
             String quoted = sql.toLowerCase(Locale.ROOT);

@@ -9,6 +9,7 @@ import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.TableSnapshot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,10 @@ final class GovernedRelations {
             return data;
         } else if (relation instanceof Relation.View view) {
             return view(view.name());
+        } else if (relation instanceof Relation.Parquet data) {
+            rights.require(Privilege.MANAGE, Securable.catalog());
+            requireOutside(data.files());
+            return data;
         }
         throw new AccessDeniedException(
                 "Cannot run the query: it reads files that belong to no table. A restricted session reads tables and views.");
@@ -96,6 +101,29 @@ final class GovernedRelations {
                     + ": a row filter or mask holds for this principal. Read the table.");
         }
         reads.add(new Read(table, null));
+    }
+
+    /** Sources that who runs a pipeline brings along; the lake's own files are read as tables alone. */
+    private void requireOutside(List<Path> files) {
+        for (Path file : files) {
+            Path real;
+            try {
+                real = file.toRealPath();
+            } catch (IOException e) {
+                throw new AccessDeniedException("Cannot read a source file: it cannot be found.");
+            }
+            if (real.startsWith(door.names().root()) || real.startsWith(realRoot())) {
+                throw new AccessDeniedException("Cannot read a file of the lake as a source. Read its table.");
+            }
+        }
+    }
+
+    private Path realRoot() {
+        try {
+            return door.names().root().toRealPath();
+        } catch (IOException e) {
+            return door.names().root();
+        }
     }
 
     private Relation view(String name) {

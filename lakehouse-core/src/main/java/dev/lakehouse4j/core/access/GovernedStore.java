@@ -150,8 +150,8 @@ final class GovernedStore implements TableStore {
         if (base != null && !onlyAdds) {
             session.requireRewrite(table);
         } else if (!own) {
-            throw new AccessDeniedException("Cannot create " + table
-                    + " from files that were not written through this session. Write rows, or a query.");
+            rights.require(Privilege.SELECT, Securable.table(table));
+            rights.require(Privilege.MODIFY, Securable.table(table));
         }
         if (schema != null) {
             requireHarmlessChecks(rights, schema, base);

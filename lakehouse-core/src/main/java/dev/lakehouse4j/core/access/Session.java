@@ -97,6 +97,17 @@ public final class Session {
     }
 
     /**
+     * Whether the principal holds a privilege.
+     *
+     * @param privilege what is to be done
+     * @param securable with what
+     * @return true when it may
+     */
+    public boolean may(Privilege privilege, Securable securable) {
+        return owner || rights().has(privilege, securable);
+    }
+
+    /**
      * The tables that the principal may read or write.
      *
      * @return full names, sorted
