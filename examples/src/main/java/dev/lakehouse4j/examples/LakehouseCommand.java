@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            DocsCommand.class,
+            AuditCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

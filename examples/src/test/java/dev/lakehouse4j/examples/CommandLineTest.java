@@ -99,7 +99,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,--llm-url,--llm-model,--llm-timeout,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
@@ -112,6 +112,8 @@ class CommandLineTest {
                 "report | --lake,--language,--out",
                 "tables | --lake",
                 "history | --lake,TABLE",
+                "docs | --lake,--out,--as,--rows,--title",
+                "audit | --lake,--as,--principal,--action,--object,--refused,--since,--limit,--json",
             })
     void helpIsPrintedAtEveryLevel(String command, String mentioned) {
         Cli help = command.isEmpty() ? Cli.call("--help") : Cli.call((Object[]) (command + " --help").split(" "));

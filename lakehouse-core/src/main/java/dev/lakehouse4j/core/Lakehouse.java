@@ -1,13 +1,14 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.access.Authority;
 import dev.lakehouse4j.core.access.Door;
 import dev.lakehouse4j.core.access.Session;
 import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Catalog;
+import dev.lakehouse4j.core.catalog.CatalogResult;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
-import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.Query;
@@ -15,6 +16,7 @@ import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.RecordReader;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
+import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
@@ -26,7 +28,6 @@ import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -77,9 +78,10 @@ public final class Lakehouse implements AutoCloseable {
         Path root = LakeFolder.open(folder, settings.createIfMissing());
         SqlEngine engine = DuckDbEngine.open(settings.engine());
         TableStore store = new DeltaTableStore();
-        AuditLog audit = AuditLog.open(root, store);
+        AuditLog audit = AuditLog.open(root, engine, store);
         Catalog catalog = Catalog.open(root, engine, store, audit);
-        Door door = new Door(root, engine, store, audit::record, catalog::rights, () -> LakeFolder.tables(root));
+        Door door = new Door(
+                root, engine, store, audit::record, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, door, new Principal.Owner());
     }
 
@@ -89,14 +91,19 @@ public final class Lakehouse implements AutoCloseable {
      *
      * @param another who is to act
      * @return the lake with that principal's rights
-     * @throws AccessDeniedException when this session is restricted itself and the other principal is another one
+     * @throws AccessDeniedException when there is no such principal, or when this session is restricted itself and the other
+     *     principal is another one
      */
     public Lakehouse as(Principal another) {
         if (!session.unrestricted() && !another.equals(session.principal())) {
             throw new AccessDeniedException("Cannot act as " + another.name() + ": this session acts for "
                     + session.principal().name() + ". Only the owner makes sessions for others.");
         }
-        return new Lakehouse(root, engine, catalog, audit, door, another);
+        Lakehouse acting = new Lakehouse(root, engine, catalog, audit, door, another);
+        if (!acting.session.unrestricted()) {
+            acting.session.rights();
+        }
+        return acting;
     }
 
     /**
@@ -111,22 +118,24 @@ public final class Lakehouse implements AutoCloseable {
     /**
      * The catalog: names, comments, tags, principals, grants.
      *
-     * @return the catalog
+     * @return the catalog, acting for the principal of this lake
      */
     public Catalog catalog() {
-        return catalog;
+        return session.unrestricted() ? catalog : catalog.as(session.principal());
     }
 
     /**
      * The audit.
      *
      * @return the audit
-     * @throws AccessDeniedException when the principal does not manage the catalog; it reads {@code system.audit} where it was
+     * @throws AccessDeniedException when the lake does not act for the owner; others read {@code system.audit} where they were
      *     granted that
      */
     public AuditLog audit() {
         if (!session.unrestricted()) {
-            require(Privilege.MANAGE, Securable.catalog());
+            throw new AccessDeniedException("Cannot reach the audit itself as "
+                    + session.principal().name() + ": only the owner does. Query system.audit, for which SELECT is granted like"
+                    + " for any table.");
         }
         return audit;
     }
@@ -265,6 +274,17 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
+     * Runs a statement over the catalog: GRANT, REVOKE, SHOW, CREATE, DROP, ALTER, COMMENT or DESCRIBE.
+     *
+     * @param sql one statement
+     * @return what it lists, or one row with the statement when it changed something
+     * @throws CatalogException when it cannot be read or makes no sense; nothing is changed then
+     */
+    public CatalogResult execute(String sql) {
+        return catalog().execute(sql);
+    }
+
+    /**
      * How a query would be run.
      *
      * @param sql one SELECT statement over {@code layer.table} names
@@ -289,8 +309,8 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
-    Lakehouse governedBy(Function<Principal, Rights> rights, Consumer<List<AuditEvent>> recording) {
-        Door other = new Door(root, engine, store(), recording, rights, () -> LakeFolder.tables(root));
+    Lakehouse governedBy(Authority authority, Consumer<List<AuditEvent>> recording) {
+        Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, other, session.principal());
     }
 

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.access.Authority;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Rights;
@@ -9,12 +10,13 @@ import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.schema.TableSchema;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rights that a test puts together: grants on objects and on what they lie in, filters, masks, views. */
-final class GrantedRights implements Rights {
+/** Rights of one user that a test puts together: grants on objects and on what they lie in, filters, masks, views. */
+final class GrantedRights implements Rights, Authority {
 
     private final Principal principal;
     private final Set<String> grants = new HashSet<>();
@@ -101,5 +103,64 @@ final class GrantedRights implements Rights {
     @Override
     public Optional<View> view(String name) {
         return Optional.ofNullable(views.get(name));
+    }
+
+    @Override
+    public Rights rights(Principal who) {
+        return who instanceof Principal.Owner ? new Everything(this) : this;
+    }
+
+    @Override
+    public String catalogName() {
+        return "lakehouse";
+    }
+
+    @Override
+    public List<View> views(Principal who) {
+        return List.copyOf(views.values());
+    }
+
+    /** The rights of the owner, with the views of the test. */
+    private record Everything(GrantedRights others) implements Rights {
+
+        @Override
+        public Principal principal() {
+            return new Principal.Owner();
+        }
+
+        @Override
+        public boolean unrestricted() {
+            return true;
+        }
+
+        @Override
+        public boolean has(Privilege privilege, Securable securable) {
+            return true;
+        }
+
+        @Override
+        public void require(Privilege privilege, Securable securable) {
+            // The owner may.
+        }
+
+        @Override
+        public boolean isMember(String group) {
+            return true;
+        }
+
+        @Override
+        public Optional<String> rowFilter(String table) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, String> masks(String table, TableSchema schema) {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<View> view(String name) {
+            return others.view(name);
+        }
     }
 }

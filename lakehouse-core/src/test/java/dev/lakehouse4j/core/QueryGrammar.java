@@ -23,7 +23,18 @@ final class QueryGrammar {
     record Source(String sql, List<Column> columns) {}
 
     private static final List<String> TRICKY_NAMES = List.of(
-            "pay", "people", "\"Select\"", "x", "secret", "\"a b\"", "silver", "main", "tables", "\"Ünïcode\"", "range", "q1");
+            "pay",
+            "people",
+            "\"Select\"",
+            "x",
+            "secret",
+            "\"a b\"",
+            "silver",
+            "main",
+            "tables",
+            "\"Ünïcode\"",
+            "range",
+            "q1");
 
     private final Random random;
     private final List<Source> tables;
@@ -110,8 +121,7 @@ final class QueryGrammar {
         String left = column(depth, outer, type);
         String right = column(depth, outer, type);
         String operator = any(List.of("union all", "union", "except", "intersect", "union all by name"));
-        return new Source(
-                "(" + left + ") " + operator + " (" + right + ")", List.of(new Column("c0", type)));
+        return new Source("(" + left + ") " + operator + " (" + right + ")", List.of(new Column("c0", type)));
     }
 
     private String column(int depth, List<Source> outer, Type type) {
@@ -133,7 +143,8 @@ final class QueryGrammar {
             switch (below(6)) {
                 case 0 -> {
                     List<Column> inner = new ArrayList<>();
-                    String lateral = "select " + expression(Type.NUMBER, 0, visible, left).sql() + " as l"
+                    String lateral = "select "
+                            + expression(Type.NUMBER, 0, visible, left).sql() + " as l"
                             + (below(2) == 0 ? "" : " where " + truth(0, visible, left));
                     String name = alias();
                     inner.add(new Column(name + ".l", Type.NUMBER));
@@ -144,10 +155,11 @@ final class QueryGrammar {
                     from.append(" semi join ").append(source).append(" on ").append(truth(0, visible, both));
                     added = List.of();
                 }
-                default -> from.append(any(List.of(" join ", " left join ", " full join ")))
-                        .append(source)
-                        .append(" on ")
-                        .append(equal(left, added));
+                default ->
+                    from.append(any(List.of(" join ", " left join ", " full join ")))
+                            .append(source)
+                            .append(" on ")
+                            .append(equal(left, added));
             }
             scope.addAll(added);
         }
@@ -205,7 +217,8 @@ final class QueryGrammar {
         result.add(new Column("c1", Type.NUMBER));
         result.add(new Column("c2", Type.TEXT));
         String having = below(3) == 0 ? " having count(*) > " + below(3) : "";
-        String group = any(List.of(" group by 1", " group by all", " group by rollup (1)", " group by grouping sets ((1), ())"));
+        String group = any(
+                List.of(" group by 1", " group by all", " group by rollup (1)", " group by grouping sets ((1), ())"));
         return "select " + key.sql() + " as c0, cast(" + aggregate + " as bigint) as c1, " + texts + " as c2" + rest
                 + group + having;
     }
@@ -253,8 +266,9 @@ final class QueryGrammar {
         }
         return switch (below(10)) {
             case 0 -> "cast(" + column(Type.CODE, scope, "'3'") + " as bigint)";
-            case 1 -> "(" + number(depth - 1, visible, scope) + any(List.of(" + ", " - ", " * "))
-                    + number(depth - 1, visible, scope) + ")";
+            case 1 ->
+                "(" + number(depth - 1, visible, scope) + any(List.of(" + ", " - ", " * "))
+                        + number(depth - 1, visible, scope) + ")";
             case 2 -> "(" + column + " // nullif(" + number(depth - 1, visible, scope) + ", 0))";
             case 3 -> "length(" + text(depth - 1, scope) + ")";
             case 4 -> "case when " + truth(depth - 1, visible, scope) + " then " + column + " else 0 end";
@@ -296,7 +310,10 @@ final class QueryGrammar {
             case 0 -> "(" + truth(depth - 1, visible, scope) + " and " + truth(depth - 1, visible, scope) + ")";
             case 1 -> "(" + truth(depth - 1, visible, scope) + " or " + truth(depth - 1, visible, scope) + ")";
             case 2 -> "not (" + truth(depth - 1, visible, scope) + ")";
-            case 3 -> number(depth - 1, visible, scope) + any(List.of(" > ", " < ", " = ")) + number(depth - 1, visible, scope);
+            case 3 ->
+                number(depth - 1, visible, scope)
+                        + any(List.of(" > ", " < ", " = "))
+                        + number(depth - 1, visible, scope);
             case 4 -> {
                 List<Column> inner = new ArrayList<>();
                 String from = from(0, visible, inner);

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.catalog.Principal;
-import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
@@ -76,8 +75,7 @@ class RestrictedSessionTest {
     }
 
     private Lakehouse session() {
-        Rights owner = lake.catalog().rights(new Principal.Owner());
-        return lake.governedBy(who -> who instanceof Principal.Owner ? owner : ana, audited::addAll)
+        return lake.governedBy(ana, audited::addAll)
                 .as(ana.principal());
     }
 

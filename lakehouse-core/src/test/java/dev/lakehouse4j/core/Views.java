@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.View;
 
 /** Makes views for tests. */
@@ -8,6 +9,6 @@ final class Views {
     private Views() {}
 
     static View of(String name, String sql) {
-        return new View(name, sql, null);
+        return new View(name, sql, null, new Principal.Owner());
     }
 }

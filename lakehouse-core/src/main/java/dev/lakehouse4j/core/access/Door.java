@@ -8,7 +8,6 @@ import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The one door to a lake: it makes the sessions through which principals read and write. Safe for several threads. */
@@ -18,7 +17,7 @@ public final class Door {
     private final SqlEngine engine;
     private final TableStore store;
     private final Consumer<List<AuditEvent>> audit;
-    private final Function<Principal, Rights> rights;
+    private final Authority authority;
     private final Supplier<List<String>> tables;
     private final HarmlessFunctions harmless = HarmlessFunctions.load();
     private final GuardExpressions expressions;
@@ -30,7 +29,7 @@ public final class Door {
      * @param engine runs SQL, and asks nobody
      * @param store keeps the tables, and asks nobody
      * @param audit takes note of what restricted sessions do; they get nothing when it fails
-     * @param rights the rights of a principal as of now; asked for every statement
+     * @param authority knows the rights
      * @param tables full names of all tables, sorted
      */
     public Door(
@@ -38,13 +37,13 @@ public final class Door {
             SqlEngine engine,
             TableStore store,
             Consumer<List<AuditEvent>> audit,
-            Function<Principal, Rights> rights,
+            Authority authority,
             Supplier<List<String>> tables) {
         this.names = new LakeNames(root);
         this.engine = engine;
         this.store = store;
         this.audit = audit;
-        this.rights = rights;
+        this.authority = authority;
         this.tables = tables;
         this.expressions = new GuardExpressions(engine, harmless);
     }
@@ -76,7 +75,11 @@ public final class Door {
     }
 
     Rights rights(Principal principal) {
-        return rights.apply(principal);
+        return authority.rights(principal);
+    }
+
+    Authority authority() {
+        return authority;
     }
 
     List<String> tables() {

@@ -3,6 +3,7 @@ package dev.lakehouse4j.core.access;
 import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.catalog.View;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.schema.Column;
@@ -21,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 /** The relations that describe the lake, with what the principal may know of. */
 final class InformationSchema {
 
-    private static final String CATALOG = "lakehouse";
     private static final List<String> RELATIONS = List.of("columns", "schemata", "table_privileges", "tables", "views");
 
     private final Door door;
     private final Session session;
     private final Rights rights;
+    private final String catalog;
 
     InformationSchema(Door door, Session session, Rights rights) {
         this.door = door;
         this.session = session;
         this.rights = rights;
+        this.catalog = door.authority().catalogName();
     }
 
     Relation relation(String name) {
@@ -66,11 +68,14 @@ final class InformationSchema {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         snapshots()
                 .forEach((table, snapshot) -> rows.add(row(
-                        CATALOG,
+                        catalog,
                         LakeNames.schema(table),
                         plain(table),
                         "BASE TABLE",
                         snapshot.schema().comment())));
+        for (View view : visibleViews()) {
+            rows.add(row(catalog, LakeNames.schema(view.name()), plain(view.name()), "VIEW", view.comment()));
+        }
         return texts(rows, "table_catalog", "table_schema", "table_name", "table_type", "table_comment");
     }
 
@@ -80,7 +85,7 @@ final class InformationSchema {
             int position = 1;
             for (Column column : snapshot.schema().columns()) {
                 rows.add(row(
-                        CATALOG,
+                        catalog,
                         LakeNames.schema(table),
                         plain(table),
                         column.name(),
@@ -110,11 +115,26 @@ final class InformationSchema {
             }
         }
         schemas.add(LakeNames.INFORMATION);
-        return texts(schemas.stream().map(schema -> row(CATALOG, schema)).toList(), "catalog_name", "schema_name");
+        return texts(schemas.stream().map(schema -> row(catalog, schema)).toList(), "catalog_name", "schema_name");
     }
 
     private Relation views() {
-        return texts(List.of(), "table_catalog", "table_schema", "table_name", "view_definition");
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (View view : visibleViews()) {
+            // Its text names what its definer reads, which is for those who manage it.
+            rows.add(row(
+                    catalog,
+                    LakeNames.schema(view.name()),
+                    plain(view.name()),
+                    rights.has(Privilege.MANAGE, Securable.view(view.name())) ? view.sql() : null));
+        }
+        return texts(rows, "table_catalog", "table_schema", "table_name", "view_definition");
+    }
+
+    private List<View> visibleViews() {
+        return door.authority().views(rights.principal()).stream()
+                .filter(view -> rights.has(Privilege.SELECT, Securable.view(view.name())))
+                .toList();
     }
 
     private Relation privileges() {
@@ -125,7 +145,7 @@ final class InformationSchema {
                 if (rights.has(privilege, Securable.table(table))) {
                     rows.add(row(
                             rights.principal().name(),
-                            CATALOG,
+                            catalog,
                             LakeNames.schema(table),
                             plain(table),
                             privilege.name()));

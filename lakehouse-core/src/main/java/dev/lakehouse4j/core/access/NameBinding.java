@@ -20,9 +20,6 @@ import java.util.function.Supplier;
 /** Binds the names of a statement: tables at one moment, views, and the relations that describe the lake. */
 final class NameBinding {
 
-    /** The catalog's name, the first of three levels. */
-    private static final String CATALOG = "lakehouse";
-
     private final Door door;
     private final Session session;
 
@@ -32,9 +29,13 @@ final class NameBinding {
     }
 
     Query bind(String sql) {
-        String text = rewrite(door, sql, session::rights);
+        Set<String> names = door.engine().references(sql).tables();
+        String text = rewrite(door, sql, names, session::rights);
+        if (!text.equals(sql)) {
+            names = door.engine().references(text).tables();
+        }
         Map<String, Relation> relations = new LinkedHashMap<>();
-        for (String name : door.engine().references(text).tables()) {
+        for (String name : names) {
             relations.put(name, relation(unbound(name)));
         }
         return new Query(text, relations);
@@ -74,30 +75,35 @@ final class NameBinding {
     }
 
     /** The statement with names as the engine knows them, and with what is known of who runs it; mostly the statement itself. */
-    static String rewrite(Door door, String sql, Supplier<Rights> rights) {
-        String lower = sql.toLowerCase(Locale.ROOT);
-        boolean named =
-                lower.contains(LakeNames.INFORMATION) || lower.contains(LakeNames.SYSTEM) || lower.contains(CATALOG);
-        boolean identity = Identity.isNamed(lower);
-        if (!named && !identity) {
+    static String rewrite(Door door, String sql, Set<String> names, Supplier<Rights> rights) {
+        boolean identity = Identity.isNamed(sql.toLowerCase(Locale.ROOT));
+        if (!identity && names.stream().noneMatch(NameBinding::isRenamed)) {
             return sql;
         }
+        String catalog = door.authority().catalogName();
         ObjectNode tree = Syntax.parse(door.engine(), sql);
         String before = tree.toString();
         if (identity) {
             Identity.replace(tree, rights.get());
         }
         Set<String> renamed = new HashSet<>();
-        Syntax.transform(tree, part -> table(part, renamed));
-        Syntax.transform(tree, part -> column(part, renamed));
+        Syntax.transform(tree, part -> table(part, catalog, renamed));
+        Syntax.transform(tree, part -> column(part, catalog, renamed));
         return tree.toString().equals(before) ? sql : Syntax.print(door.engine(), tree);
     }
 
-    private static ObjectNode table(ObjectNode part, Set<String> renamed) {
+    private static boolean isRenamed(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return name.indexOf('.') != name.lastIndexOf('.')
+                || lower.startsWith(LakeNames.SYSTEM + ".")
+                || lower.startsWith(LakeNames.INFORMATION + ".");
+    }
+
+    private static ObjectNode table(ObjectNode part, String catalogName, Set<String> renamed) {
         String catalog = Syntax.lower(part.path("catalog_name"));
         String schema = part.path("schema_name").asText();
         String table = part.path("table_name").asText();
-        boolean ours = catalog.isEmpty() || catalog.equals(CATALOG);
+        boolean ours = catalog.isEmpty() || catalog.equals(catalogName);
         if (!Syntax.is(part, "BASE_TABLE") || schema.isEmpty() || !ours) {
             return part;
         }
@@ -111,12 +117,12 @@ final class NameBinding {
     }
 
     /** Columns may be named by the full name of their table. */
-    private static ObjectNode column(ObjectNode part, Set<String> renamed) {
+    private static ObjectNode column(ObjectNode part, String catalogName, Set<String> renamed) {
         if (!Syntax.is(part, "COLUMN_REF")) {
             return part;
         }
         List<String> names = Syntax.texts(part.path("column_names"));
-        int first = names.size() > 3 && names.get(0).equalsIgnoreCase(CATALOG) ? 1 : 0;
+        int first = names.size() > 3 && names.get(0).equalsIgnoreCase(catalogName) ? 1 : 0;
         if (names.size() < first + 3
                 || !renamed.contains((names.get(first) + "." + names.get(first + 1)).toLowerCase(Locale.ROOT))) {
             return part;

@@ -1,6 +1,5 @@
 package dev.lakehouse4j.core.access;
 
-import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
@@ -48,9 +47,10 @@ final class ViewBinding {
         }
         List<String> longer = new ArrayList<>(path);
         longer.add(name);
-        Rights definer = door.rights(new Principal.Owner());
+        Rights definer = door.rights(view.definer());
         try {
-            String sql = NameBinding.rewrite(door, view.sql(), () -> invoker);
+            String sql = NameBinding.rewrite(
+                    door, view.sql(), door.engine().references(view.sql()).tables(), () -> invoker);
             Map<String, Relation> relations = new LinkedHashMap<>();
             for (String table : door.engine().references(sql).tables()) {
                 relations.put(table, table(NameBinding.unbound(table), definer, longer));
@@ -87,5 +87,4 @@ final class ViewBinding {
         definer.require(Privilege.SELECT, Securable.view(name));
         return new ViewBinding(door, invoker, longer).bind(name);
     }
-
 }

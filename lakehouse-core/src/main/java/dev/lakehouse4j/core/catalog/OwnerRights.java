@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The rights of who may do everything. */
-record OwnerRights() implements Rights {
+record OwnerRights(CatalogState state) implements Rights {
 
     @Override
     public Principal principal() {
@@ -44,6 +44,6 @@ record OwnerRights() implements Rights {
 
     @Override
     public Optional<View> view(String name) {
-        return Optional.empty();
+        return state.view(name);
     }
 }

@@ -19,6 +19,11 @@ public sealed interface Principal {
         public String name() {
             return "owner";
         }
+
+        @Override
+        public String toString() {
+            return "owner";
+        }
     }
 
     /**
@@ -31,6 +36,11 @@ public sealed interface Principal {
         /** Checks the name. */
         public User {
             requireName(name);
+        }
+
+        @Override
+        public String toString() {
+            return "user " + name;
         }
     }
 
@@ -45,6 +55,11 @@ public sealed interface Principal {
         public Group {
             requireName(name);
         }
+
+        @Override
+        public String toString() {
+            return "group " + name;
+        }
     }
 
     /**
@@ -57,6 +72,11 @@ public sealed interface Principal {
         /** Checks the name. */
         public Service {
             requireName(name);
+        }
+
+        @Override
+        public String toString() {
+            return "service " + name;
         }
     }
 
