@@ -134,7 +134,8 @@ public final class Lakehouse implements AutoCloseable {
     public AuditLog audit() {
         if (!session.unrestricted()) {
             throw new AccessDeniedException("Cannot reach the audit itself as "
-                    + session.principal().name() + ": only the owner does. Query system.audit, for which SELECT is granted like"
+                    + session.principal().name()
+                    + ": only the owner does. Query system.audit, for which SELECT is granted like"
                     + " for any table.");
         }
         return audit;

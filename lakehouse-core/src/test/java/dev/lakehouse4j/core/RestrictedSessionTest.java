@@ -75,8 +75,7 @@ class RestrictedSessionTest {
     }
 
     private Lakehouse session() {
-        return lake.governedBy(ana, audited::addAll)
-                .as(ana.principal());
+        return lake.governedBy(ana, audited::addAll).as(ana.principal());
     }
 
     private static List<List<Object>> rows(Lakehouse session, String sql) {

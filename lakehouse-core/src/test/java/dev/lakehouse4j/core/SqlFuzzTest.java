@@ -124,8 +124,7 @@ class SqlFuzzTest {
                 .mask("gold.shown", "salary", "(id + 1) % 2")
                 .view("gold.visible", "select * from silver.secret")
                 .grant(SELECT, Securable.table("gold.nothing"));
-        session = lake.governedBy(ana, events -> {})
-                .as(ana.principal());
+        session = lake.governedBy(ana, events -> {}).as(ana.principal());
     }
 
     @AfterAll

@@ -24,7 +24,8 @@ public final class DeliveryModelStore {
 
     private DeliveryModelStore() {}
 
-    /** The models as an object of the catalog: {@code EXECUTE} is needed to apply them, {@code MODIFY} to store them. */
+    /** The models as an object of the catalog: {@code EXECUTE} is needed to apply them, {@code MANAGE} on them or {@code
+     * CREATE} in their schema to store some. */
     private static final Securable MODEL = Securable.model("delivery_delay");
 
     /**
@@ -75,10 +76,10 @@ public final class DeliveryModelStore {
         lake.require(Privilege.EXECUTE, MODEL);
     }
 
-    /** Stops who may neither replace the models nor create some. */
+    /** Stops who may neither manage the models nor create some. */
     static void requireStore(Lakehouse lake) {
-        if (!lake.may(Privilege.CREATE, Securable.schema("models"))) {
-            lake.require(Privilege.MODIFY, MODEL);
+        if (!lake.may(Privilege.MANAGE, MODEL)) {
+            lake.require(Privilege.CREATE, Securable.schema("models"));
         }
     }
 

@@ -196,8 +196,8 @@ public final class RfmResult {
      * @throws AccessDeniedException when the lake's principal may neither create models nor change this one
      */
     public Path saveModel(Lakehouse lake) {
-        if (!lake.may(Privilege.CREATE, Securable.schema("models"))) {
-            lake.require(Privilege.MODIFY, Securable.model("customer_segments"));
+        if (!lake.may(Privilege.MANAGE, Securable.model("customer_segments"))) {
+            lake.require(Privilege.CREATE, Securable.schema("models"));
         }
         Path folder = lake.root().resolve("models").resolve("customer_segments").resolve(model.version());
         if (!Files.exists(folder.resolve(RfmModel.FILE))) {
