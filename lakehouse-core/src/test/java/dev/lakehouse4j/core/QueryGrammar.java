@@ -95,7 +95,7 @@ final class QueryGrammar {
         String body;
         switch (below(4)) {
             case 0 -> body = grouped(depth, visible, scope, from + where, result);
-            case 1 -> body = windowed(depth, visible, scope, from + where, result);
+            case 1 -> body = windowed(visible, scope, from + where, result);
             default -> {
                 int width = 1 + below(3);
                 String items = IntStream.range(0, width)
@@ -223,7 +223,7 @@ final class QueryGrammar {
                 + group + having;
     }
 
-    private String windowed(int depth, List<Source> visible, List<Column> scope, String rest, List<Column> result) {
+    private String windowed(List<Source> visible, List<Column> scope, String rest, List<Column> result) {
         Typed key = expression(any(List.of(Type.values())), 0, visible, scope);
         String number = expression(Type.NUMBER, 0, List.of(), scope).sql();
         result.add(new Column("c0", key.type()));

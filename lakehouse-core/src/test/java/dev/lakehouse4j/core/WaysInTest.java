@@ -113,9 +113,21 @@ class WaysInTest {
     }
 
     private static final List<String> SHARP = List.of(
-            "snapshot(String)", "query(String)", "sql(String,Class)", "bind(String)", "snapshot()", "rows()",
-            "rows(String)", "arrow(BufferAllocator)", "history()", "asOf(long)", "query(String,Map)",
-            "arrow(String,Map,BufferAllocator)", "latest(Path)", "atVersion(Path,long)", "history(Path)");
+            "snapshot(String)",
+            "query(String)",
+            "sql(String,Class)",
+            "bind(String)",
+            "snapshot()",
+            "rows()",
+            "rows(String)",
+            "arrow(BufferAllocator)",
+            "history()",
+            "asOf(long)",
+            "query(String,Map)",
+            "arrow(String,Map,BufferAllocator)",
+            "latest(Path)",
+            "atVersion(Path,long)",
+            "history(Path)");
 
     private static final String ALL = "select * from silver.people";
     private static final String HIDDEN = "select * from silver.secret";
@@ -137,35 +149,50 @@ class WaysInTest {
 
     private static Map<String, Probe> lakehouseProbes() {
         Map<String, Probe> probes = new LinkedHashMap<>();
-        probes.put("as(Principal)", s -> each(
-                () -> s.as(new Principal.Owner()).query(HIDDEN), () -> s.as(new Principal.User("masked")).query(ALL)));
+        probes.put(
+                "as(Principal)",
+                s -> each(
+                        () -> s.as(new Principal.Owner()).query(HIDDEN),
+                        () -> s.as(new Principal.User("masked")).query(ALL)));
         probes.put("principal()", Lakehouse::principal);
-        probes.put("catalog()", s -> each(
-                () -> s.catalog().objects(),
-                () -> s.catalog().policies(),
-                () -> s.catalog().views(),
-                () -> s.catalog().as(new Principal.Owner()).objects()));
+        probes.put(
+                "catalog()",
+                s -> each(
+                        () -> s.catalog().objects(),
+                        () -> s.catalog().policies(),
+                        () -> s.catalog().views(),
+                        () -> s.catalog().as(new Principal.Owner()).objects()));
         probes.put("audit()", s -> each(() -> s.audit().events()));
-        probes.put("require(Privilege,Securable)", s -> each(() -> {
-            s.require(SELECT, Securable.table("silver.secret"));
-            return null;
-        }));
+        probes.put(
+                "require(Privilege,Securable)",
+                s -> each(() -> {
+                    s.require(SELECT, Securable.table("silver.secret"));
+                    return null;
+                }));
         probes.put("may(Privilege,Securable)", s -> s.may(SELECT, Securable.table("silver.secret")));
         probes.put("seesAll(String)", s -> s.seesAll("silver.secret"));
         probes.put("root()", Lakehouse::root);
         probes.put("engine()", Lakehouse::engine);
         probes.put("store()", Lakehouse::store);
-        probes.put("table(TableRef)", s -> each(() -> s.table(SECRET).rows(), () -> s.table(PEOPLE).rows()));
+        probes.put(
+                "table(TableRef)",
+                s -> each(() -> s.table(SECRET).rows(), () -> s.table(PEOPLE).rows()));
         probes.put("tables()", Lakehouse::tables);
         probes.put("snapshot(String)", s -> each(() -> s.snapshot("silver.people"), () -> s.snapshot("silver.secret")));
         probes.put("folder(String)", s -> s.folder("silver.secret"));
-        probes.put("sql(String,Class)", s -> each(
-                () -> s.sql(ALL, Person.class), () -> s.sql(HIDDEN, Person.class), () -> s.sql(ORACLE, Person.class)));
+        probes.put(
+                "sql(String,Class)",
+                s -> each(
+                        () -> s.sql(ALL, Person.class),
+                        () -> s.sql(HIDDEN, Person.class),
+                        () -> s.sql(ORACLE, Person.class)));
         probes.put("query(String)", s -> each(() -> s.query(ALL), () -> s.query(HIDDEN), () -> s.query(ORACLE)));
-        probes.put("execute(String)", s -> each(
-                () -> s.execute("show grants on table silver.secret"),
-                () -> s.execute("describe silver.people"),
-                () -> s.execute("describe silver.secret")));
+        probes.put(
+                "execute(String)",
+                s -> each(
+                        () -> s.execute("show grants on table silver.secret"),
+                        () -> s.execute("describe silver.people"),
+                        () -> s.execute("describe silver.secret")));
         probes.put("explain(String)", s -> each(() -> s.explain(ALL), () -> s.explain(HIDDEN)));
         probes.put("bind(String)", s -> each(() -> s.bind(ALL), () -> s.bind(HIDDEN)));
         probes.put("close()", s -> null);
@@ -178,39 +205,62 @@ class WaysInTest {
         List<DataFile> files = people.files();
         Query all = new Query(ALL, bound());
         probes.put("ref()", s -> people(s).ref());
-        probes.put("exists()", s -> each(() -> people(s).exists(), () -> s.table(SECRET).exists()));
-        probes.put("snapshot()", s -> each(() -> people(s).snapshot(), () -> s.table(SECRET).snapshot()));
+        probes.put(
+                "exists()",
+                s -> each(() -> people(s).exists(), () -> s.table(SECRET).exists()));
+        probes.put(
+                "snapshot()",
+                s -> each(() -> people(s).snapshot(), () -> s.table(SECRET).snapshot()));
         probes.put("schema()", s -> each(() -> people(s).schema()));
         probes.put("append(Iterable)", s -> each(() -> s.table(SECRET).append(List.of(fresh))));
         probes.put("append(Stream)", s -> each(() -> s.table(SECRET).append(Stream.of(fresh))));
-        probes.put("append(Query,WriteOptions)", s -> each(
-                () -> people(s).append(new Query(HIDDEN, bound()), WriteOptions.defaults())));
-        probes.put("append(List,WriteOptions)", s -> each(
-                () -> people(s).append(secret.files(), WriteOptions.defaults()),
-                () -> people(s).append(files, WriteOptions.defaults())));
+        probes.put(
+                "append(Query,WriteOptions)",
+                s -> each(() -> people(s).append(new Query(HIDDEN, bound()), WriteOptions.defaults())));
+        probes.put(
+                "append(List,WriteOptions)",
+                s -> each(
+                        () -> people(s).append(secret.files(), WriteOptions.defaults()),
+                        () -> people(s).append(files, WriteOptions.defaults())));
         probes.put("append(ArrowReader)", s -> null);
         probes.put("overwrite(Iterable)", s -> each(() -> people(s).overwrite(List.of(fresh))));
         probes.put("overwrite(Stream)", s -> each(() -> people(s).overwrite(Stream.of(fresh))));
         probes.put("overwrite(Query,WriteOptions)", s -> each(() -> people(s).overwrite(all, WriteOptions.defaults())));
-        probes.put("overwrite(List,WriteOptions)", s -> each(() -> people(s).overwrite(files, WriteOptions.defaults())));
+        probes.put(
+                "overwrite(List,WriteOptions)", s -> each(() -> people(s).overwrite(files, WriteOptions.defaults())));
         probes.put("stage(Stream)", s -> each(() -> s.table(SECRET).stage(Stream.of(fresh))));
-        probes.put("overwriteFrom(TableSnapshot,Stream)", s -> each(() -> people(s).overwriteFrom(people, Stream.of(fresh))));
+        probes.put(
+                "overwriteFrom(TableSnapshot,Stream)",
+                s -> each(() -> people(s).overwriteFrom(people, Stream.of(fresh))));
         probes.put("upsert(Iterable)", s -> each(() -> people(s).upsert(List.of(fresh))));
         probes.put("upsert(Stream)", s -> each(() -> people(s).upsert(Stream.of(fresh))));
         probes.put("upsert(Query,WriteOptions)", s -> each(() -> people(s).upsert(all, WriteOptions.defaults())));
         probes.put("upsert(List,WriteOptions)", s -> each(() -> people(s).upsert(files, WriteOptions.defaults())));
         probes.put("deleteWhere(String)", s -> each(() -> people(s).deleteWhere("cast(name as int) > 0")));
-        probes.put("replaceWhere(String,List,WriteOptions)", s -> each(
-                () -> people(s).replaceWhere("true", files, WriteOptions.defaults())));
-        probes.put("rows()", s -> each(() -> people(s).rows(), () -> s.table(SECRET).rows()));
-        probes.put("rows(String)", s -> each(
-                () -> people(s).rows("true"), () -> people(s).rows("cast(name as int) > 0"), () -> people(s).rows("1=1) or (1=1")));
+        probes.put(
+                "replaceWhere(String,List,WriteOptions)",
+                s -> each(() -> people(s).replaceWhere("true", files, WriteOptions.defaults())));
+        probes.put(
+                "rows()",
+                s -> each(() -> people(s).rows(), () -> s.table(SECRET).rows()));
+        probes.put(
+                "rows(String)",
+                s -> each(
+                        () -> people(s).rows("true"),
+                        () -> people(s).rows("cast(name as int) > 0"),
+                        () -> people(s).rows("1=1) or (1=1")));
         probes.put("arrow(BufferAllocator)", s -> each(() -> arrow(people(s)), () -> arrow(s.table(SECRET))));
         probes.put("count()", s -> each(() -> people(s).count()));
         probes.put("count(String)", s -> each(() -> people(s).count("cast(name as int) > 0")));
-        probes.put("history()", s -> each(() -> people(s).history(), () -> s.table(SECRET).history()));
-        probes.put("asOf(long)", s -> each(() -> people(s).asOf(0).rows(), () -> people(s).asOf(0).snapshot()));
-        probes.put("asOf(Instant)", s -> each(() -> people(s).asOf(Instant.now()).rows()));
+        probes.put(
+                "history()",
+                s -> each(() -> people(s).history(), () -> s.table(SECRET).history()));
+        probes.put(
+                "asOf(long)",
+                s -> each(
+                        () -> people(s).asOf(0).rows(), () -> people(s).asOf(0).snapshot()));
+        probes.put(
+                "asOf(Instant)", s -> each(() -> people(s).asOf(Instant.now()).rows()));
         probes.put("restore(long)", s -> each(() -> people(s).restore(0)));
         probes.put("optimize(String[])", s -> each(() -> people(s).optimize()));
         probes.put("vacuum(Duration)", s -> each(() -> people(s).vacuum(Duration.ZERO)));
@@ -230,41 +280,62 @@ class WaysInTest {
 
     private static Map<String, Probe> engineProbes() {
         Map<String, Probe> probes = new LinkedHashMap<>();
-        probes.put("register(SqlFunction)", s -> each(() -> {
-            s.engine().register(ScalarFunction.named("spy")
-                    .parameter("text", ColumnType.Primitive.STRING)
-                    .returning(ColumnType.Primitive.STRING, (rows, statement) -> List.of()));
-            throw new IllegalStateException("it may register: " + CANARY);
-        }));
+        probes.put(
+                "register(SqlFunction)",
+                s -> each(() -> {
+                    s.engine()
+                            .register(ScalarFunction.named("spy")
+                                    .parameter("text", ColumnType.Primitive.STRING)
+                                    .returning(ColumnType.Primitive.STRING, (rows, statement) -> List.of()));
+                    throw new IllegalStateException("it may register: " + CANARY);
+                }));
         probes.put("functions()", s -> s.engine().functions());
         probes.put("references(String)", s -> s.engine().references(HIDDEN));
         probes.put("syntaxTree(String)", s -> s.engine().syntaxTree(HIDDEN));
         probes.put("sql(String)", s -> s.engine().sql(s.engine().syntaxTree(HIDDEN)));
-        probes.put("describe(String,Map)", s -> each(
-                () -> s.engine().describe(ALL, bound()), () -> s.engine().describe("select 1", Map.of())));
+        probes.put(
+                "describe(String,Map)",
+                s -> each(
+                        () -> s.engine().describe(ALL, bound()),
+                        () -> s.engine().describe("select 1", Map.of())));
         probes.put("query(String,Map)", s -> {
             List<Callable<?>> calls = new ArrayList<>();
             for (Relation relation : relations()) {
                 calls.add(() -> s.engine().query("select * from a.b", Map.of("a.b", relation)));
-                calls.add(() -> s.engine().query("select max(ssn), count(*) from a.b where cast(name as int) > 0", Map.of("a.b", relation)));
+                calls.add(() -> s.engine()
+                        .query(
+                                "select max(ssn), count(*) from a.b where cast(name as int) > 0",
+                                Map.of("a.b", relation)));
             }
-            calls.add(() -> s.engine().query("select * from read_parquet('" + people.root() + "/*.parquet')", Map.of()));
+            calls.add(
+                    () -> s.engine().query("select * from read_parquet('" + people.root() + "/*.parquet')", Map.of()));
             return each(calls.toArray(Callable<?>[]::new));
         });
-        probes.put("arrow(String,Map,BufferAllocator)", s -> each(() -> {
-            try (BufferAllocator allocator = new RootAllocator();
-                    ArrowReader reader = s.engine().arrow(ALL, Map.of("silver.people", new Relation.Snapshot(people)), allocator)) {
-                reader.loadNextBatch();
-                return reader.getVectorSchemaRoot().contentToTSVString();
-            }
-        }));
-        probes.put("write(String,Map,Path,TableSchema)", s -> each(
-                () -> s.engine().write(HIDDEN, bound(), people.root(), people.schema()),
-                () -> s.engine().write(ALL, Map.of(), folder.resolve("elsewhere"), people.schema()),
-                () -> s.engine().write("select 1 as id", Map.of(), folder.resolve("lake/silver/secret"), people.schema())));
+        probes.put(
+                "arrow(String,Map,BufferAllocator)",
+                s -> each(() -> {
+                    try (BufferAllocator allocator = new RootAllocator();
+                            ArrowReader reader = s.engine()
+                                    .arrow(ALL, Map.of("silver.people", new Relation.Snapshot(people)), allocator)) {
+                        reader.loadNextBatch();
+                        return reader.getVectorSchemaRoot().contentToTSVString();
+                    }
+                }));
+        probes.put(
+                "write(String,Map,Path,TableSchema)",
+                s -> each(
+                        () -> s.engine().write(HIDDEN, bound(), people.root(), people.schema()),
+                        () -> s.engine().write(ALL, Map.of(), folder.resolve("elsewhere"), people.schema()),
+                        () -> s.engine()
+                                .write(
+                                        "select 1 as id",
+                                        Map.of(),
+                                        folder.resolve("lake/silver/secret"),
+                                        people.schema())));
         probes.put("write(ArrowReader,Path,TableSchema)", s -> null);
-        probes.put("explain(String,Map)", s -> each(
-                () -> s.engine().explain(ALL, Map.of("silver.people", new Relation.Snapshot(people)))));
+        probes.put(
+                "explain(String,Map)",
+                s -> each(() -> s.engine().explain(ALL, Map.of("silver.people", new Relation.Snapshot(people)))));
         probes.put("close()", s -> {
             s.engine().close();
             return null;
@@ -277,8 +348,7 @@ class WaysInTest {
         TableSchema schema = people.schema();
         TableSnapshot forged = new TableSnapshot(
                 people.root(), people.version(), people.timestamp(), schema, secret.files(), Map.of(), List.of());
-        DataFile outside = new DataFile(
-                "../secret/" + secret.files().get(0).logPath(), 1, 1, 1, Map.of(), Map.of());
+        DataFile outside = new DataFile("../secret/" + secret.files().get(0).logPath(), 1, 1, 1, Map.of(), Map.of());
         DataFile log = new DataFile("_delta_log/00000000000000000000.json", 1, 1, 1, Map.of(), Map.of());
         return List.of(
                 new Relation.Snapshot(people),
@@ -304,32 +374,53 @@ class WaysInTest {
         Map<String, Probe> probes = new LinkedHashMap<>();
         Path there = people.root();
         Path hidden = secret.root();
-        probes.put("exists(Path)", s -> each(() -> s.store().exists(hidden), () -> s.store().exists(folder)));
-        probes.put("latest(Path)", s -> each(() -> s.store().latest(there), () -> s.store().latest(hidden)));
-        probes.put("atVersion(Path,long)", s -> each(
-                () -> s.store().atVersion(there, 0), () -> s.store().atVersion(hidden, 0)));
-        probes.put("atInstant(Path,Instant)", s -> each(
-                () -> s.store().atInstant(there, Instant.now()), () -> s.store().atInstant(hidden, Instant.now())));
-        probes.put("history(Path,int)", s -> each(
-                () -> s.store().history(there, 9), () -> s.store().history(hidden, 9)));
-        probes.put("history(Path)", s -> each(() -> s.store().history(there), () -> s.store().history(hidden)));
-        probes.put("commit(Path,Change)", s -> each(
-                () -> s.store().commit(there, Change.of("APPEND", people).adding(secret.files())),
-                () -> s.store().commit(there, Change.of("REMOVE", people).removing(people.files())),
-                () -> s.store().commit(hidden, Change.of("REMOVE", secret).removing(secret.files())),
-                () -> s.store().commit(folder.resolve("x"), Change.create("CREATE", people.schema())),
-                () -> s.store().commit(
-                        there,
-                        Change.of("CHECK", people)
-                                .withSchema(new TableSchema(
-                                        people.schema().columns(),
-                                        List.of("id"),
-                                        List.of("(select count(*) from read_text('/etc/hostname')) > 0"),
-                                        null)))));
+        probes.put(
+                "exists(Path)",
+                s -> each(() -> s.store().exists(hidden), () -> s.store().exists(folder)));
+        probes.put(
+                "latest(Path)",
+                s -> each(() -> s.store().latest(there), () -> s.store().latest(hidden)));
+        probes.put(
+                "atVersion(Path,long)",
+                s -> each(() -> s.store().atVersion(there, 0), () -> s.store().atVersion(hidden, 0)));
+        probes.put(
+                "atInstant(Path,Instant)",
+                s -> each(
+                        () -> s.store().atInstant(there, Instant.now()),
+                        () -> s.store().atInstant(hidden, Instant.now())));
+        probes.put(
+                "history(Path,int)",
+                s -> each(() -> s.store().history(there, 9), () -> s.store().history(hidden, 9)));
+        probes.put(
+                "history(Path)",
+                s -> each(() -> s.store().history(there), () -> s.store().history(hidden)));
+        probes.put(
+                "commit(Path,Change)",
+                s -> each(
+                        () -> s.store()
+                                .commit(there, Change.of("APPEND", people).adding(secret.files())),
+                        () -> s.store()
+                                .commit(there, Change.of("REMOVE", people).removing(people.files())),
+                        () -> s.store()
+                                .commit(hidden, Change.of("REMOVE", secret).removing(secret.files())),
+                        () -> s.store().commit(folder.resolve("x"), Change.create("CREATE", people.schema())),
+                        () -> s.store()
+                                .commit(
+                                        there,
+                                        Change.of("CHECK", people)
+                                                .withSchema(new TableSchema(
+                                                        people.schema().columns(),
+                                                        List.of("id"),
+                                                        List.of(
+                                                                "(select count(*) from read_text('/etc/hostname')) > 0"),
+                                                        null)))));
         probes.put("transactionVersion(Path,String)", s -> each(() -> s.store().transactionVersion(hidden, "a")));
         probes.put("transactionVersions(Path)", s -> each(() -> s.store().transactionVersions(hidden)));
-        probes.put("vacuum(Path,Duration)", s -> each(
-                () -> s.store().vacuum(there, Duration.ZERO), () -> s.store().vacuum(folder, Duration.ZERO)));
+        probes.put(
+                "vacuum(Path,Duration)",
+                s -> each(
+                        () -> s.store().vacuum(there, Duration.ZERO),
+                        () -> s.store().vacuum(folder, Duration.ZERO)));
         return probes;
     }
 
@@ -377,9 +468,11 @@ class WaysInTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(new TreeSet<>(probes.keySet())).as("ways in through " + type).isEqualTo(methods);
         // The probes are sharp: what is hidden shows where nobody hides it.
-        SHARP.stream().filter(probes::containsKey).forEach(method -> assertThat(text(() -> probes.get(method).in(lake)))
-                .as(method)
-                .contains(CANARY));
+        SHARP.stream()
+                .filter(probes::containsKey)
+                .forEach(method -> assertThat(text(() -> probes.get(method).in(lake)))
+                        .as(method)
+                        .contains(CANARY));
         SESSIONS.forEach((name, session) -> probes.forEach((method, probe) -> {
             String shown = text(() -> probe.in(session));
             assertThat(shown.toLowerCase(Locale.ROOT))

@@ -14,6 +14,7 @@ import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,24 +91,24 @@ final class GovernedEngine implements SqlEngine {
 
     @Override
     public List<DataFile> write(String sql, Map<String, Relation> relations, Path tableRoot, TableSchema schema) {
-        requireTarget(tableRoot);
+        Path folder = requireTarget(tableRoot);
         Admitted admitted = admit("SELECT", sql, relations);
         return session.wrote(
-                tableRoot, admitted.run(() -> door.engine().write(sql, admitted.relations(), tableRoot, schema)));
+                folder, admitted.run(() -> door.engine().write(sql, admitted.relations(), folder, schema)));
     }
 
     @Override
     public List<DataFile> write(ArrowReader reader, Path tableRoot, TableSchema schema) {
-        requireTarget(tableRoot);
-        return session.wrote(
-                tableRoot,
-                SafeErrors.of(door.names().root(), Set.of())
-                        .run(() -> door.engine().write(reader, tableRoot, schema)));
+        Path folder = requireTarget(tableRoot);
+        SafeErrors errors = SafeErrors.of(door.names().root(), Set.of());
+        return session.wrote(folder, errors.run(() -> door.engine().write(reader, folder, schema)));
     }
 
-    private void requireTarget(Path tableRoot) {
+    /** The folder of the table to write to, by the lake's own reckoning. */
+    private Path requireTarget(Path tableRoot) {
         String name = door.names().requireName(tableRoot);
         recorder.watch("MODIFY", name, () -> WriteRights.require(door, session.rights(), name));
+        return door.names().folder(name).orElseThrow();
     }
 
     @Override
@@ -127,7 +128,8 @@ final class GovernedEngine implements SqlEngine {
                 .replace(door.names().root().toString(), "LAKE");
     }
 
-    private Admitted admit(String action, String sql, Map<String, Relation> relations) {
+    private Admitted admit(String action, String sql, Map<String, Relation> wishes) {
+        Map<String, Relation> relations = new LinkedHashMap<>(wishes);
         Rights rights = session.rights();
         GovernedRelations governed = new GovernedRelations(door, session, rights);
         JsonNode tree;

@@ -57,17 +57,16 @@ final class GovernedRelations {
         } else if (relation instanceof Relation.Snapshot data) {
             return snapshot(data.snapshot());
         } else if (relation instanceof Relation.Files data) {
-            requireFiles(data.root(), data.files());
-            return data;
+            List<DataFile> files = List.copyOf(data.files());
+            return new Relation.Files(requireFiles(data.root(), files), files, data.schema());
         } else if (relation instanceof Relation.NamedFiles data) {
-            requireFiles(data.root(), data.files());
-            return data;
+            List<DataFile> files = List.copyOf(data.files());
+            return new Relation.NamedFiles(requireFiles(data.root(), files), files, data.schema());
         } else if (relation instanceof Relation.View view) {
             return view(view.name());
         } else if (relation instanceof Relation.Parquet data) {
             rights.require(Privilege.MANAGE, Securable.catalog());
-            requireOutside(data.files());
-            return data;
+            return new Relation.Parquet(requireOutside(data.files()), data.schema());
         }
         throw new AccessDeniedException(
                 "Cannot run the query: it reads files that belong to no table. A restricted session reads tables and views.");
@@ -90,10 +89,12 @@ final class GovernedRelations {
         return guards.over(relation, rights, table, door.expressions());
     }
 
-    private void requireFiles(Path root, List<DataFile> files) {
+    /** The folder of the files, by the lake's own reckoning. */
+    private Path requireFiles(Path root, List<DataFile> files) {
         String table = door.names().requireName(root);
-        if (session.staged().containsAll(root, files)) {
-            return; // It wrote the rows itself.
+        Path folder = door.names().folder(table).orElseThrow();
+        if (session.staged().containsAll(folder, files)) {
+            return folder; // It wrote the rows itself.
         }
         rights.require(Privilege.SELECT, Securable.table(table));
         if (!session.seesAll(table)) {
@@ -101,10 +102,12 @@ final class GovernedRelations {
                     + ": a row filter or mask holds for this principal. Read the table.");
         }
         reads.add(new Read(table, null));
+        return folder;
     }
 
     /** Sources that who runs a pipeline brings along; the lake's own files are read as tables alone. */
-    private void requireOutside(List<Path> files) {
+    private List<Path> requireOutside(List<Path> files) {
+        List<Path> found = new ArrayList<>();
         for (Path file : files) {
             Path real;
             try {
@@ -115,7 +118,9 @@ final class GovernedRelations {
             if (real.startsWith(door.names().root()) || real.startsWith(realRoot())) {
                 throw new AccessDeniedException("Cannot read a file of the lake as a source. Read its table.");
             }
+            found.add(real);
         }
+        return found;
     }
 
     private Path realRoot() {

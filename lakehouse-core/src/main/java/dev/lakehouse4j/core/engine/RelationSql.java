@@ -6,17 +6,24 @@ import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.TableSnapshot;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The SELECT over Parquet files that a relation's view is made of. */
 final class RelationSql {
+
+    /** Classes whose texts are SQL constants; no subclass of theirs can say anything else. */
+    private static final Set<Class<?>> PLAIN = Set.of(
+            Byte.class, Short.class, Integer.class, Long.class, BigInteger.class, BigDecimal.class, Boolean.class);
 
     /**
      * More rows than there are, so it leaves out none; but the engine moves no condition, and no other expression that could
@@ -95,9 +102,7 @@ final class RelationSql {
         if (value == null) {
             return "null";
         }
-        return value instanceof Number || value instanceof Boolean
-                ? String.valueOf(value)
-                : Sql.literal(value.toString());
+        return PLAIN.contains(value.getClass()) ? value.toString() : Sql.literal(value.toString());
     }
 
     private static String files(Path root, List<DataFile> files, TableSchema schema, List<String> partitionColumns) {
