@@ -179,6 +179,7 @@ public final class DeliverySteps {
                         done -> progress.accept(done * candidates.size() / models));
                 DeliveryDelay.Trained last = delay.train(comparison.winning().candidate(), now)) {
             progress.accept((double) models / (models + 1));
+            DeliveryModelStore.requireStore(lake);
             Path folder = last.model().saveVersion(DeliveryModelStore.folder(lake));
             DeliveryModelStore.keep(
                     folder, DeliveryComparisonRow.of(comparison, last.model().version()));
