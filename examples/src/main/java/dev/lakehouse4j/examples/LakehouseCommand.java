@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             DocsCommand.class,
             AuditCommand.class,
-            PublishCommand.class
+            PublishCommand.class,
+            LineageCommand.class,
+            TraceCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 
