@@ -37,6 +37,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ai.summary.ExecutiveSummary;
             import dev.lakehouse4j.ai.summary.Language;
             import dev.lakehouse4j.core.*;
+            import dev.lakehouse4j.core.catalog.*;
             import dev.lakehouse4j.core.engine.*;
             import dev.lakehouse4j.core.error.*;
             import dev.lakehouse4j.core.schema.*;
