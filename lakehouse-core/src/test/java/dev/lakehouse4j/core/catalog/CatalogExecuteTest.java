@@ -30,7 +30,8 @@ class CatalogExecuteTest extends CatalogFixture {
 
     @Test
     void grantsAreMadeShownAndTakenBack() {
-        assertThat(run("GRANT USE SCHEMA, SELECT ON SCHEMA lakehouse.silver TO ana").rows())
+        assertThat(run("GRANT USE SCHEMA, SELECT ON SCHEMA lakehouse.silver TO ana")
+                        .rows())
                 .containsExactly(List.of("GRANT USE, SELECT ON SCHEMA \"silver\" TO `ana`"));
         run("GRANT ALL PRIVILEGES ON silver.orders TO USER ana");
         CatalogResult shown = run("SHOW GRANTS ON TABLE silver.orders TO ana");
@@ -124,7 +125,9 @@ class CatalogExecuteTest extends CatalogFixture {
         run("ALTER TABLE silver.customers ALTER COLUMN name SET TAGS ('pii' = 'e-mail')");
         run("ALTER TABLE silver.customers ALTER COLUMN name DROP MASK");
         assertThat(catalog.rights(ana)
-                        .masks("silver.customers", lake.snapshot("silver.customers").schema()))
+                        .masks(
+                                "silver.customers",
+                                lake.snapshot("silver.customers").schema()))
                 .isEqualTo(Map.of("name", "regexp_replace(value, '.*@', '*@')"));
         run("DROP MASK FOR TAG pii = 'e-mail'");
         run("DROP MASK FOR TAG pii");
@@ -134,7 +137,8 @@ class CatalogExecuteTest extends CatalogFixture {
 
     @Test
     void viewsComeAndGo() {
-        run("CREATE VIEW gold.late COMMENT 'late ones' AS SELECT order_id, amount FROM lakehouse.silver.orders WHERE status = 'a;b';");
+        run(
+                "CREATE VIEW gold.late COMMENT 'late ones' AS SELECT order_id, amount FROM lakehouse.silver.orders WHERE status = 'a;b';");
         assertThat(catalog.view("gold.late").orElseThrow())
                 .isEqualTo(new View(
                         "gold.late",
