@@ -33,7 +33,10 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             SqlCommand.class,
             TablesCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            DocsCommand.class,
+            AuditCommand.class,
+            PublishCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

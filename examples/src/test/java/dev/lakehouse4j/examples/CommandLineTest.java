@@ -99,7 +99,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,--llm-url,--llm-model,--llm-timeout,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
@@ -112,6 +112,9 @@ class CommandLineTest {
                 "report | --lake,--language,--out",
                 "tables | --lake",
                 "history | --lake,TABLE",
+                "docs | --lake,--out,--as,--rows,--title",
+                "audit | --lake,--as,--principal,--action,--object,--refused,--since,--limit,--json",
+                "publish unity | --lake,--server,--catalog,--replace,--timeout,--json,LAKEHOUSE_UNITY_TOKEN",
             })
     void helpIsPrintedAtEveryLevel(String command, String mentioned) {
         Cli help = command.isEmpty() ? Cli.call("--help") : Cli.call((Object[]) (command + " --help").split(" "));
@@ -138,6 +141,10 @@ class CommandLineTest {
                 "sql --llm-url nowhere --llm-model m ai_gen | which is no http address",
                 "sql --llm-url http://x/v1 --llm-model m --llm-timeout 0 ai_gen | Give more than 0 seconds",
                 "tables --memory lots | Write for example 512m or 4g",
+                "publish | Say where to publish: unity",
+                "publish unity | Missing required option: '--server=URL'",
+                "publish unity --server nowhere | it is no address of a server",
+                "publish unity --server http://x --timeout 0 | the timeout leaves no time",
             })
     void wrongArgumentsGetTheUsageAndExitCode2(String line, String message) {
         Cli wrong = Cli.call((Object[]) line.split(" "));

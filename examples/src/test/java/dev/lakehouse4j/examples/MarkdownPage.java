@@ -55,7 +55,9 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ml.evaluation.*;
             import dev.lakehouse4j.ml.rfm.*;
             import dev.lakehouse4j.ml.tracking.*;
+            import dev.lakehouse4j.unity.*;
             import java.math.BigDecimal;
+            import java.net.URI;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;

@@ -78,7 +78,7 @@ public final class Lakehouse implements AutoCloseable {
         Path root = LakeFolder.open(folder, settings.createIfMissing());
         SqlEngine engine = DuckDbEngine.open(settings.engine());
         TableStore store = new DeltaTableStore();
-        AuditLog audit = AuditLog.open(root, store);
+        AuditLog audit = AuditLog.open(root, engine, store);
         return new Lakehouse(
                 root, engine, store, Catalog.open(root, engine, store, audit), audit, new Principal.Owner());
     }

@@ -96,6 +96,7 @@ final class TableWrites {
             if (base != null && changesNothing(change)) {
                 return store.history(root, 1).get(0);
             }
+            requireMayRemove(change);
             constraints.enforce(name, root, effectiveSchema(change), staged);
         } catch (RuntimeException e) {
             discardStaged(staged, e);
@@ -340,6 +341,7 @@ final class TableWrites {
                     return store.history(root, 1).get(0);
                 }
                 change = widened(change);
+                requireMayRemove(change);
                 constraints.enforce(name, root, effectiveSchema(change), staged);
                 enforceNewChecks(change);
             } catch (RuntimeException e) {
@@ -367,6 +369,14 @@ final class TableWrites {
                 last);
         discardStaged(staged, exhausted);
         throw exhausted;
+    }
+
+    /** The store asks the same; here the files that were written in vain are removed again. */
+    private void requireMayRemove(Change change) {
+        TableSnapshot base = change.base();
+        if (base != null && change.breaksAppendOnly(base.properties())) {
+            throw LakehouseErrors.appendOnly(change.operation(), name);
+        }
     }
 
     private Change decorate(Change change, WriteOptions options) {

@@ -86,6 +86,20 @@ public final class LakehouseErrors {
     }
 
     /**
+     * A table that only grows was to lose rows.
+     *
+     * @param operation what was to be done, for example {@code UPSERT}
+     * @param table name or folder of the table
+     * @return an error that says how to go on
+     */
+    public static ConstraintException appendOnly(String operation, Object table) {
+        return new ConstraintException("Cannot commit " + operation + " to " + table
+                + ": the table is append-only (delta.appendOnly is true), and this would remove or change rows that are"
+                + " in it. Nothing was committed. Append rows instead; who must remove some sets the property"
+                + " delta.appendOnly to false first.");
+    }
+
+    /**
      * The names that are most like a misspelt one.
      *
      * @param name the misspelt name

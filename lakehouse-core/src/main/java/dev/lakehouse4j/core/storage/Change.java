@@ -34,6 +34,8 @@ public record Change(
         boolean blindAppend,
         boolean dataChange) {
 
+    private static final String APPEND_ONLY = "delta.appendOnly";
+
     /** Copies the collections. */
     public Change {
         added = List.copyOf(added);
@@ -71,6 +73,27 @@ public record Change(
      */
     public Optional<TableSnapshot> baseSnapshot() {
         return Optional.ofNullable(base);
+    }
+
+    /**
+     * Whether a table that only grows must refuse this change: it takes rows away and is no new layout of the same rows. A
+     * change that sets {@code delta.appendOnly} itself is judged by what it sets.
+     *
+     * @param tableProperties properties of the table before the change
+     * @return true when the table has {@code delta.appendOnly} and rows would be lost
+     */
+    public boolean breaksAppendOnly(Map<String, String> tableProperties) {
+        String appendOnly = properties.getOrDefault(APPEND_ONLY, tableProperties.getOrDefault(APPEND_ONLY, "false"));
+        return Boolean.parseBoolean(appendOnly)
+                && !removed.isEmpty()
+                && (dataChange || rows(removed) < 0 || rows(removed) != rows(added));
+    }
+
+    /** Rows of files, or -1 when one does not say. */
+    private static long rows(List<DataFile> files) {
+        return files.stream().anyMatch(file -> file.rowCount() < 0)
+                ? -1
+                : files.stream().mapToLong(DataFile::rowCount).sum();
     }
 
     /**

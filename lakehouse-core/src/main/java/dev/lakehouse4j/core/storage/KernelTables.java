@@ -1,6 +1,7 @@
 package dev.lakehouse4j.core.storage;
 
 import dev.lakehouse4j.core.error.ConflictException;
+import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.schema.TableSchema;
 import io.delta.kernel.Operation;
@@ -189,6 +190,9 @@ final class KernelTables {
             requireSameContract(root, current, base);
         }
         requireNewWork(root, current, change.transaction());
+        if (change.breaksAppendOnly(current.getMetadata().getConfiguration())) {
+            throw LakehouseErrors.appendOnly(change.operation(), root);
+        }
         Optional<Metadata> metadata = newMetadata(current, change);
         Optional<Protocol> protocol = metadata.flatMap(
                 changed -> TableFeatures.autoUpgradeProtocolBasedOnMetadata(changed, Set.of(), current.getProtocol())

@@ -252,7 +252,9 @@ public final class ModelRefresh {
                     UniqueKey.require(lake.engine(), name, schema, relation(files));
                 }
                 runChecks(files);
-                WriteOptions options = build.note();
+                WriteOptions options = results.isEmpty()
+                        ? build.note()
+                        : build.note().withParameter("expectations", ExpectationResult.toJson(results));
                 Commit commit =
                         incremental ? table.upsert(files, options) : table.overwrite(files, options.replacingSchema());
                 return new ModelResult(

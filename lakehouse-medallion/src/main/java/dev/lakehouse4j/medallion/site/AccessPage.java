@@ -1,0 +1,55 @@
+package dev.lakehouse4j.medallion.site;
+
+import java.util.List;
+
+/** Who there is and who may do what. */
+final class AccessPage {
+
+    private final SiteContent content;
+
+    AccessPage(SiteContent content) {
+        this.content = content;
+    }
+
+    Html html() {
+        Html html = new Html();
+        html.element("h1", "Access");
+        html.element(
+                "p",
+                "The owner of the lake may do everything. A privilege on the catalog or a schema holds for all that is in it.",
+                "class",
+                "lead");
+        if (!content.principals().isEmpty()) {
+            Parts.openSection(html, "principals", "Principals");
+            Parts.openTable(html, "Principals", List.of("Principal", "Members"));
+            for (SiteContent.PrincipalDoc principal : content.principals()) {
+                html.open("tr").element("th", principal.name(), "scope", "row");
+                html.element("td", String.join(", ", principal.members())).end();
+            }
+            Parts.closeTable(html);
+            html.end();
+        }
+        if (!content.grants().isEmpty()) {
+            Parts.openSection(html, "grants", "Grants");
+            grants(html, "Grants", content.grants());
+            html.end();
+        }
+        if (!content.policies().isEmpty()) {
+            Parts.openSection(html, "policies", "Row filters and masks");
+            html.open("ul", "class", "plain");
+            content.policies()
+                    .forEach(policy -> html.open("li").element("code", policy).end());
+            html.close().end();
+        }
+        return html;
+    }
+
+    static void grants(Html html, String name, List<TableDoc.GrantDoc> grants) {
+        Parts.openTable(html, name, List.of("Principal", "May", "On"));
+        for (TableDoc.GrantDoc grant : grants) {
+            html.open("tr").element("th", grant.principal(), "scope", "row");
+            html.element("td", grant.privilege()).element("td", grant.object()).end();
+        }
+        Parts.closeTable(html);
+    }
+}
