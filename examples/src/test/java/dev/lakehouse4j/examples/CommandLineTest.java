@@ -206,6 +206,27 @@ class CommandLineTest {
         assertThat(forecast.succeeds().out()).contains("\"n\":3");
     }
 
+    @Test
+    void sqlRunsStatementsOverTheCatalog() {
+        assertThat(Cli.call("sql", "--lake", lake, "create user `ana's`")
+                        .succeeds()
+                        .out())
+                .contains("CREATE USER `ana's`");
+        Cli.call("sql", "--lake", lake, "GRANT USE, SELECT ON SCHEMA gold TO USER `ana's`")
+                .succeeds();
+        assertThat(Cli.call("sql", "--csv", "--lake", lake, "SHOW GRANTS TO `ana's`")
+                        .succeeds()
+                        .out())
+                .isEqualToNormalizingNewlines(
+                        "principal,privilege,kind,object\nuser ana's,USE,schema,gold\nuser ana's,SELECT,schema,gold\n");
+        Cli wrong = Cli.call("sql", "--lake", lake, "GRANT SELECT ON TABLE gold.fact_order TO `ana's`");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("Did you mean gold.fact_orders");
+        assertThat(Cli.call("sql", "--explain", "--lake", lake, "SHOW GRANTS").code())
+                .isEqualTo(2);
+        Cli.call("sql", "--lake", lake, "DROP USER `ana's`").succeeds();
+    }
+
     private static final String VALUES = """
             select * from (values
               (1, 'plain', cast(0.00 as decimal(10, 2)), date '2018-01-31', timestamp '2018-01-31 00:00:00', 0.1e0, true),

@@ -38,6 +38,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ai.summary.Language;
             import dev.lakehouse4j.core.*;
             import dev.lakehouse4j.core.audit.*;
+            import dev.lakehouse4j.core.catalog.*;
             import dev.lakehouse4j.core.engine.*;
             import dev.lakehouse4j.core.error.*;
             import dev.lakehouse4j.core.schema.*;
