@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             PublishCommand.class,
             LineageCommand.class,
-            TraceCommand.class
+            TraceCommand.class,
+            ForgetCommand.class,
+            RetainCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

@@ -51,6 +51,7 @@ record BronzeStep(BronzeIngest<?> ingest, LineageStep lineage) implements Step {
                             .sum(),
                     report.bronzeRows(),
                     report.quarantinedRows(),
+                    report.suppressedRows(),
                     0,
                     version(lake),
                     remarks(report),
@@ -81,6 +82,6 @@ record BronzeStep(BronzeIngest<?> ingest, LineageStep lineage) implements Step {
 
     @Override
     public StepReport without(StepStatus status, long version, String message) {
-        return new StepReport(table(), "ingest", status, List.of(), 0, 0, 0, 0, version, message, List.of());
+        return new StepReport(table(), "ingest", status, List.of(), 0, 0, 0, 0, 0, version, message, List.of());
     }
 }

@@ -76,6 +76,7 @@ record ModelStep(
                 result.rowsOut(),
                 result.quarantinedRows(),
                 0,
+                0,
                 result.tableVersion(),
                 String.join("; ", result.notes()),
                 result.expectations());
@@ -96,6 +97,6 @@ record ModelStep(
 
     @Override
     public StepReport without(StepStatus status, long version, String message) {
-        return new StepReport(table(), "model", status, tablesRead(), 0, 0, 0, 0, version, message, List.of());
+        return new StepReport(table(), "model", status, tablesRead(), 0, 0, 0, 0, 0, version, message, List.of());
     }
 }
