@@ -46,15 +46,24 @@ public final class Lakehouse implements AutoCloseable {
     private final SqlEngine engine;
     private final Catalog catalog;
     private final AuditLog audit;
+    private final LineageStore lineage;
     private final Door door;
     private final Session session;
     private volatile boolean closed;
 
-    private Lakehouse(Path root, SqlEngine engine, Catalog catalog, AuditLog audit, Door door, Principal principal) {
+    private Lakehouse(
+            Path root,
+            SqlEngine engine,
+            Catalog catalog,
+            AuditLog audit,
+            LineageStore lineage,
+            Door door,
+            Principal principal) {
         this.root = root;
         this.engine = engine;
         this.catalog = catalog;
         this.audit = audit;
+        this.lineage = lineage;
         this.door = door;
         this.session = door.session(principal);
     }
@@ -86,7 +95,8 @@ public final class Lakehouse implements AutoCloseable {
         Catalog catalog = Catalog.open(root, engine, store, audit);
         Door door = new Door(
                 root, engine, store, audit::record, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
-        return new Lakehouse(root, engine, catalog, audit, door, new Principal.Owner());
+        LineageStore lineage = LineageStore.of(root, store, engine);
+        return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
     /**
@@ -103,7 +113,7 @@ public final class Lakehouse implements AutoCloseable {
             throw new AccessDeniedException("Cannot act as " + another.name() + ": this session acts for "
                     + session.principal().name() + ". Only the owner makes sessions for others.");
         }
-        Lakehouse acting = new Lakehouse(root, engine, catalog, audit, door, another);
+        Lakehouse acting = new Lakehouse(root, engine, catalog, audit, lineage, door, another);
         if (!acting.session.unrestricted()) {
             acting.session.rights();
         }
@@ -151,8 +161,8 @@ public final class Lakehouse implements AutoCloseable {
      * @return the graph, with the tables and models that the principal may use
      */
     public LineageGraph lineage() {
-        LineageGraph graph = LineageStore.of(root, store, engine).read();
-        Rights rights = catalog.rights(principal);
+        LineageGraph graph = lineage.read();
+        Rights rights = session.rights();
         return rights.unrestricted() ? graph : graph.visible(name -> isVisible(rights, name));
     }
 
@@ -338,7 +348,7 @@ public final class Lakehouse implements AutoCloseable {
     /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
     Lakehouse governedBy(Authority authority, Consumer<List<AuditEvent>> recording) {
         Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
-        return new Lakehouse(root, engine, catalog, audit, other, session.principal());
+        return new Lakehouse(root, engine, catalog, audit, lineage, other, session.principal());
     }
 
     Session session() {

@@ -116,7 +116,8 @@ final class SiteReader {
         TableSchema schema = snapshot.schema();
         Set<String> masked = notes.rights().masks(name, schema).keySet();
         // Counts of all rows would tell of rows that the session does not see.
-        boolean seesAll = notes.rights().rowFilter(name).isEmpty();
+        boolean seesAll = lake.seesAll(name);
+        boolean isFiltered = notes.rights().rowFilter(name).isPresent();
         List<Commit> history = history(name);
         noteInputs(name, history);
         return new TableDoc(
@@ -128,7 +129,7 @@ final class SiteReader {
                 columns(object, masked),
                 schema.key(),
                 schema.checks(),
-                seesAll ? notes.rowFilter(name) : TableDoc.FILTERED,
+                isFiltered ? TableDoc.FILTERED : notes.rowFilter(name),
                 new TableDoc.Storage(
                         seesAll && snapshot.rowCount() >= 0 ? snapshot.rowCount() : examples.count(name),
                         seesAll ? snapshot.sizeBytes() : -1,
