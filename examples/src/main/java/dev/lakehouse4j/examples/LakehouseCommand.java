@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             DocsCommand.class,
             AuditCommand.class,
             PublishCommand.class,
+            LineageCommand.class,
+            TraceCommand.class,
             ForgetCommand.class,
             RetainCommand.class
         })

@@ -140,6 +140,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit append(List<DataFile> files, WriteOptions options) {
         requireWritable();
+        requireFiles(files);
         return writes.append(files, options);
     }
 
@@ -162,6 +163,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(Iterable<? extends R> rows) {
+        requireRewritable();
         TableSnapshot base = writes.base();
         return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
     }
@@ -174,6 +176,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit overwrite(Stream<? extends R> rows) {
         try (rows) {
+            requireRewritable();
             TableSnapshot base = writes.base();
             return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
         }
@@ -187,7 +190,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(Query query, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
         TableSchema schema = options.replaceSchema() ? ref.schema() : writes.schemaToWrite(ref.schema());
         TableSnapshot base = writes.base();
         List<DataFile> staged = lake.engine().write(query.sql(), query.relations(), folder(), schema);
@@ -202,7 +205,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(List<DataFile> files, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
+        requireFiles(files);
         return writes.overwrite(writes.base(), files, options);
     }
 
@@ -228,6 +232,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit overwriteFrom(TableSnapshot base, Stream<? extends R> rows) {
         try (rows) {
+            requireRewritable();
             return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
         }
     }
@@ -241,6 +246,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @throws ConstraintException when two of the rows have the same key
      */
     public Commit upsert(Iterable<? extends R> rows) {
+        requireRewritable();
         return writes.upsert(stage(rows.iterator()), WriteOptions.defaults());
     }
 
@@ -252,6 +258,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit upsert(Stream<? extends R> rows) {
         try (rows) {
+            requireRewritable();
             return writes.upsert(stage(rows.iterator()), WriteOptions.defaults());
         }
     }
@@ -264,6 +271,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit upsert(Query query, WriteOptions options) {
+        requireRewritable();
         return writes.upsert(stage(query), options);
     }
 
@@ -275,7 +283,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit upsert(List<DataFile> files, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
+        requireFiles(files);
         return writes.upsert(files, options);
     }
 
@@ -286,7 +295,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit deleteWhere(String predicate) {
-        requireWritable();
+        requireRewritable();
         return writes.replaceWhere(predicate, List.of(), "DELETE", WriteOptions.defaults());
     }
 
@@ -299,7 +308,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit replaceWhere(String predicate, List<DataFile> files, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
+        requireFiles(files);
         return writes.replaceWhere(predicate, files, "REPLACE WHERE", options);
     }
 
@@ -394,7 +404,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit restore(long version) {
-        requireWritable();
+        requireRewritable();
         return writes.restore(version);
     }
 
@@ -405,7 +415,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit optimize(String... clusterBy) {
-        requireWritable();
+        requireRewritable();
         return writes.optimize(List.of(clusterBy));
     }
 
@@ -417,7 +427,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the deleted files, relative to the table's folder
      */
     public List<Path> vacuum(Duration retention) {
-        requireWritable();
+        requireRewritable();
         return lake.store().vacuum(folder(), retention);
     }
 
@@ -448,7 +458,7 @@ public final class Table<L extends Layer, R extends Record> {
             while (rows.hasNext()) {
                 writer.write(source.with(rows.next()));
             }
-            return writer.finish();
+            return lake.session().wrote(folder(), writer.finish());
         }
     }
 
@@ -457,12 +467,23 @@ public final class Table<L extends Layer, R extends Record> {
         return lake.engine().write(query.sql(), query.relations(), folder(), writes.schemaToWrite(ref.schema()));
     }
 
+    /** Who does not see all rows as they are cannot change those that are there. */
+    private void requireRewritable() {
+        requireWritable();
+        lake.session().requireRewrite(ref.fullName());
+    }
+
+    private void requireFiles(List<DataFile> files) {
+        lake.session().requireFiles(ref.fullName(), folder(), files);
+    }
+
     private void requireWritable() {
         lake.requireOpen();
         if (fixed != null) {
             throw new IllegalStateException("Cannot write to " + ref + " as of version " + fixed.version()
                     + ": an old version does not change. Use restore(version) to make it the newest.");
         }
+        lake.session().requireWrite(ref.fullName());
     }
 
     private Stream<R> read(@Nullable String where) {

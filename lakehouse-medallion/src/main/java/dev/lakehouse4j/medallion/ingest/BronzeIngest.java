@@ -153,6 +153,19 @@ public final class BronzeIngest<R extends Record> {
     }
 
     /**
+     * Which columns of the files fill which columns of the table, by the files' headers.
+     *
+     * @return one for each file, as they are now
+     * @throws SourceMissingException when the source has no files
+     * @throws LakehouseException when a header cannot be read, or lacks a column that the table must have
+     */
+    public List<SourceColumns> sourceColumns() {
+        return source.files().stream()
+                .map(file -> SourceColumns.of(table, source, mode, file))
+                .toList();
+    }
+
+    /**
      * Loads what is new or changed.
      *
      * @param lake the lake
