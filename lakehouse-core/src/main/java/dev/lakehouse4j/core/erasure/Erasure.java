@@ -44,7 +44,12 @@ public final class Erasure {
     private final boolean everywhere;
     private final Consumer<String> progress;
 
-    private Erasure(Lakehouse lake, ErasurePlan plan, TableStore store, boolean everywhere, Consumer<String> progress) {
+    private Erasure(
+            Lakehouse lake,
+            ErasurePlan plan,
+            @Nullable TableStore store,
+            boolean everywhere,
+            Consumer<String> progress) {
         this.lake = lake;
         this.plan = plan;
         this.store = store;

@@ -537,8 +537,9 @@ class ErasureTest {
 
     @Test
     void thousandsOfIdentifiersAreFoundAsOneIs() {
-        List<String> many =
-                IntStream.range(0, 5000).mapToObj(i -> "order-%08x".formatted(i * 7919)).toList();
+        List<String> many = IntStream.range(0, 5000)
+                .mapToObj(i -> "order-%08x".formatted(i * 7919))
+                .toList();
         IdentifierMatcher matcher = IdentifierMatcher.of(many);
         IdentifierMatcher.Pass pass = matcher.pass();
         byte[] bytes = ("x" + String.join(",", many) + ",order-ffffffff").getBytes(StandardCharsets.UTF_8);
