@@ -36,7 +36,11 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             DocsCommand.class,
             AuditCommand.class,
-            PublishCommand.class
+            PublishCommand.class,
+            LineageCommand.class,
+            TraceCommand.class,
+            ForgetCommand.class,
+            RetainCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

@@ -73,10 +73,8 @@ final class PublishCommand implements Runnable {
         @Option(
                 names = "--catalog",
                 paramLabel = "NAME",
-                defaultValue = UnityCatalog.DEFAULT_CATALOG,
-                description = "Name of the catalog at the server (default: ${DEFAULT-VALUE}).")
-        @SuppressWarnings("NullAway.Init")
-        private String catalog;
+                description = "Name of the catalog at the server (default: that of the lake's catalog).")
+        private @Nullable String catalog;
 
         @Option(
                 names = "--replace",
@@ -99,7 +97,7 @@ final class PublishCommand implements Runnable {
             UnityCatalog unity = settings();
             PublishReport report;
             try (Lakehouse opened = lake.openExisting()) {
-                report = unity.publish(opened, catalog);
+                report = catalog == null ? unity.publish(opened) : unity.publish(opened, catalog);
             }
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

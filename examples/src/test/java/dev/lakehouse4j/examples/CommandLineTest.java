@@ -95,6 +95,33 @@ class CommandLineTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void docsWritesTheCatalogAsASite() throws IOException {
+        Cli docs = Cli.call("docs", "--lake", lake, "--out", own.resolve("site"), "--title", "Shop", "--rows", "2");
+        assertThat(docs.succeeds().out()).contains("The site begins at " + own.resolve("site/index.html"));
+        assertThat(Files.readString(own.resolve("site/index.html"))).contains("<title>Shop</title>");
+        assertThat(Files.readString(own.resolve("site/tables/gold.fact_orders.html")))
+                .contains("data-from=\"silver.orders\" data-to=\"gold.fact_orders\"");
+        assertThat(Files.readString(own.resolve("site/tables/silver.orders.html")))
+                .contains("order_id_present", "As of version");
+        assertThat(Cli.call("docs", "--lake", lake, "--rows", "-1").code()).isEqualTo(2);
+    }
+
+    @Test
+    void theAuditIsShownAsATableOrAsJson() throws IOException {
+        Cli none = Cli.call("audit", "--lake", lake, "--principal", "user nobody", "--since", "2018-01-01");
+        assertThat(none.succeeds().out()).isEqualTo("The audit holds no such event.\n");
+        Cli json = Cli.call("audit", "--lake", lake, "--principal", "user nobody", "--json");
+        assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(json.succeeds().out())
+                        .isArray())
+                .isTrue();
+        assertThat(Cli.call("audit", "--lake", lake, "--since", "yesterday").err())
+                .contains("'yesterday' is not a time", "PT2H");
+        assertThat(Cli.call("audit", "--lake", lake, "--as", "ana").err())
+                .contains("'ana' is not a principal", "\"user ana\"");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -37,6 +37,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ai.summary.ExecutiveSummary;
             import dev.lakehouse4j.ai.summary.Language;
             import dev.lakehouse4j.core.*;
+            import dev.lakehouse4j.core.audit.*;
             import dev.lakehouse4j.core.catalog.*;
             import dev.lakehouse4j.core.engine.*;
             import dev.lakehouse4j.core.error.*;
@@ -48,6 +49,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.medallion.model.*;
             import dev.lakehouse4j.medallion.pipeline.*;
             import dev.lakehouse4j.medallion.quality.*;
+            import dev.lakehouse4j.medallion.site.*;
             import dev.lakehouse4j.medallion.star.*;
             import dev.lakehouse4j.ml.cluster.*;
             import dev.lakehouse4j.ml.delivery.*;

@@ -1,32 +1,37 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.access.Authority;
+import dev.lakehouse4j.core.access.Door;
+import dev.lakehouse4j.core.access.Session;
+import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.CatalogResult;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.RecordReader;
-import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
-import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.lineage.LineageGraph;
+import dev.lakehouse4j.core.lineage.LineageStore;
+import dev.lakehouse4j.core.lineage.TableLineage;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DeltaTableStore;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -39,20 +44,28 @@ public final class Lakehouse implements AutoCloseable {
 
     private final Path root;
     private final SqlEngine engine;
-    private final TableStore store;
     private final Catalog catalog;
     private final AuditLog audit;
-    private final Principal principal;
+    private final LineageStore lineage;
+    private final Door door;
+    private final Session session;
     private volatile boolean closed;
 
     private Lakehouse(
-            Path root, SqlEngine engine, TableStore store, Catalog catalog, AuditLog audit, Principal principal) {
+            Path root,
+            SqlEngine engine,
+            Catalog catalog,
+            AuditLog audit,
+            LineageStore lineage,
+            Door door,
+            Principal principal) {
         this.root = root;
         this.engine = engine;
-        this.store = store;
         this.catalog = catalog;
         this.audit = audit;
-        this.principal = principal;
+        this.lineage = lineage;
+        this.door = door;
+        this.session = door.session(principal);
     }
 
     /**
@@ -79,8 +92,11 @@ public final class Lakehouse implements AutoCloseable {
         SqlEngine engine = DuckDbEngine.open(settings.engine());
         TableStore store = new DeltaTableStore();
         AuditLog audit = AuditLog.open(root, engine, store);
-        return new Lakehouse(
-                root, engine, store, Catalog.open(root, engine, store, audit), audit, new Principal.Owner());
+        Catalog catalog = Catalog.open(root, engine, store, audit);
+        Door door = new Door(
+                root, engine, store, audit::record, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
+        LineageStore lineage = LineageStore.of(root, store, engine);
+        return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
     /**
@@ -89,9 +105,19 @@ public final class Lakehouse implements AutoCloseable {
      *
      * @param another who is to act
      * @return the lake with that principal's rights
+     * @throws AccessDeniedException when there is no such principal, or when this session is restricted itself and the other
+     *     principal is another one
      */
     public Lakehouse as(Principal another) {
-        return new Lakehouse(root, engine, store, catalog, audit, another);
+        if (!session.unrestricted() && !another.equals(session.principal())) {
+            throw new AccessDeniedException("Cannot act as " + another.name() + ": this session acts for "
+                    + session.principal().name() + ". Only the owner makes sessions for others.");
+        }
+        Lakehouse acting = new Lakehouse(root, engine, catalog, audit, lineage, door, another);
+        if (!acting.session.unrestricted()) {
+            acting.session.rights();
+        }
+        return acting;
     }
 
     /**
@@ -100,25 +126,55 @@ public final class Lakehouse implements AutoCloseable {
      * @return the owner, unless it came from {@link #as(Principal)}
      */
     public Principal principal() {
-        return principal;
+        return session.principal();
     }
 
     /**
      * The catalog: names, comments, tags, principals, grants.
      *
-     * @return the catalog
+     * @return the catalog, acting for the principal of this lake
      */
     public Catalog catalog() {
-        return catalog;
+        return session.unrestricted() ? catalog : catalog.as(session.principal());
     }
 
     /**
      * The audit.
      *
      * @return the audit
+     * @throws AccessDeniedException when the lake does not act for the owner; others read {@code system.audit} where they were
+     *     granted that
      */
     public AuditLog audit() {
+        if (!session.unrestricted()) {
+            throw new AccessDeniedException("Cannot reach the audit itself as "
+                    + session.principal().name()
+                    + ": only the owner does. Query system.audit, for which SELECT is granted like"
+                    + " for any table.");
+        }
         return audit;
+    }
+
+    /**
+     * What is made from what, as far as it was recorded when pipelines ran.
+     *
+     * @return the graph, with the tables and models that the principal may use
+     */
+    public LineageGraph lineage() {
+        LineageGraph graph = lineage.read();
+        Rights rights = session.rights();
+        return rights.unrestricted() ? graph : graph.visible(name -> isVisible(rights, name));
+    }
+
+    /** Files and reports are nothing that rights are granted on: they are seen with the tables that they belong to. */
+    private static boolean isVisible(Rights rights, String name) {
+        return switch (TableLineage.Kind.of(name)) {
+            case FILE, REPORT -> true;
+            case MODEL -> rights.has(Privilege.EXECUTE, Securable.model(name.substring(name.indexOf('.') + 1)));
+            case TABLE ->
+                rights.has(Privilege.SELECT, Securable.table(name))
+                        || rights.has(Privilege.SELECT, Securable.view(name));
+        };
     }
 
     /**
@@ -129,7 +185,18 @@ public final class Lakehouse implements AutoCloseable {
      * @throws AccessDeniedException when the principal may not
      */
     public void require(Privilege privilege, Securable securable) {
-        catalog.rights(principal).require(privilege, securable);
+        session.require(privilege, securable);
+    }
+
+    /**
+     * Whether the principal holds a privilege. Unlike {@link #require}, it is a question and stands in no audit.
+     *
+     * @param privilege what is to be done
+     * @param securable with what
+     * @return true when it may
+     */
+    public boolean may(Privilege privilege, Securable securable) {
+        return session.may(privilege, securable);
     }
 
     /**
@@ -147,7 +214,7 @@ public final class Lakehouse implements AutoCloseable {
      * @return the engine
      */
     public SqlEngine engine() {
-        return engine;
+        return session.engine();
     }
 
     /**
@@ -156,7 +223,7 @@ public final class Lakehouse implements AutoCloseable {
      * @return the store
      */
     public TableStore store() {
-        return store;
+        return session.store();
     }
 
     /**
@@ -172,12 +239,12 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
-     * The tables that exist.
+     * The tables that exist and that the principal may read or write.
      *
      * @return full names such as {@code silver.orders}, sorted by layer and name
      */
     public List<String> tables() {
-        return LakeFolder.tables(root);
+        return session.tables();
     }
 
     /**
@@ -186,9 +253,20 @@ public final class Lakehouse implements AutoCloseable {
      * @param fullName {@code layer.table}
      * @return the snapshot
      * @throws TableNotFoundException when there is none; it suggests names that are near
+     * @throws AccessDeniedException when the principal may neither read nor write it, whether it exists or not
      */
     public TableSnapshot snapshot(String fullName) {
-        return store.latest(requireName(fullName)).orElseThrow(() -> notFound(fullName));
+        return session.snapshot(fullName);
+    }
+
+    /**
+     * Whether every row and every value of a table may be read as it is.
+     *
+     * @param fullName {@code layer.table}
+     * @return false when the principal may not read the table, or a row filter or mask holds for it
+     */
+    public boolean seesAll(String fullName) {
+        return session.seesAll(fullName);
     }
 
     /**
@@ -229,7 +307,7 @@ public final class Lakehouse implements AutoCloseable {
      */
     public QueryResult query(String sql) {
         Query bound = bind(sql);
-        return engine.query(bound.sql(), bound.relations());
+        return engine().query(bound.sql(), bound.relations());
     }
 
     /**
@@ -240,7 +318,7 @@ public final class Lakehouse implements AutoCloseable {
      * @throws CatalogException when it cannot be read or makes no sense; nothing is changed then
      */
     public CatalogResult execute(String sql) {
-        return catalog().as(principal).execute(sql);
+        return catalog().execute(sql);
     }
 
     /**
@@ -251,26 +329,30 @@ public final class Lakehouse implements AutoCloseable {
      */
     public String explain(String sql) {
         Query bound = bind(sql);
-        return engine.explain(bound.sql(), bound.relations());
+        return engine().explain(bound.sql(), bound.relations());
     }
 
     /**
-     * Binds the table names of a query to the newest versions of the tables, all read at one moment.
+     * Binds the names of a query to the newest versions of the tables, all read at one moment, to views, and to {@code
+     * information_schema}. Names may have the catalog's name, {@code lakehouse}, before them.
      *
      * @param sql one SELECT statement
-     * @return the query with its bindings
+     * @return the query with its bindings, and with names as the engine knows them
      * @throws TableNotFoundException when it names a table that does not exist
+     * @throws AccessDeniedException when the principal may not read one of them
      */
     public Query bind(String sql) {
-        Map<String, Relation> relations = new LinkedHashMap<>();
-        for (String name : engine.references(sql).tables()) {
-            if (name.startsWith("information_schema.")) {
-                throw new QueryException("Cannot read " + name + ": tables and columns of the lake are listed by"
-                        + " Lakehouse.tables() and snapshot(name).schema(). Ask there.");
-            }
-            relations.put(name, new Relation.Snapshot(snapshot(name)));
-        }
-        return new Query(sql, relations);
+        return session.bind(sql);
+    }
+
+    /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
+    Lakehouse governedBy(Authority authority, Consumer<List<AuditEvent>> recording) {
+        Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
+        return new Lakehouse(root, engine, catalog, audit, lineage, other, session.principal());
+    }
+
+    Session session() {
+        return session;
     }
 
     void requireOpen() {
@@ -290,13 +372,15 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     private TableNotFoundException notFound(String fullName) {
-        return LakehouseErrors.tableNotFound(fullName, root, tables());
+        return LakehouseErrors.tableNotFound(fullName, root, session.tables());
     }
 
-    /** Frees the engine; open streams of it end with an error. */
+    /** Frees the engine; open streams of it end with an error. A lake from {@link #as} leaves the engine to the one opened. */
     @Override
     public void close() {
         closed = true;
-        engine.close();
+        if (session.unrestricted()) {
+            engine.close();
+        }
     }
 }

@@ -15,6 +15,7 @@ import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.HistoryPurge;
 import dev.lakehouse4j.core.storage.ParquetRowWriter;
 import dev.lakehouse4j.core.storage.RecordRows;
 import dev.lakehouse4j.core.storage.TableSnapshot;
@@ -139,6 +140,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit append(List<DataFile> files, WriteOptions options) {
         requireWritable();
+        requireFiles(files);
         return writes.append(files, options);
     }
 
@@ -161,6 +163,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(Iterable<? extends R> rows) {
+        requireRewritable();
         TableSnapshot base = writes.base();
         return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
     }
@@ -173,6 +176,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit overwrite(Stream<? extends R> rows) {
         try (rows) {
+            requireRewritable();
             TableSnapshot base = writes.base();
             return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
         }
@@ -186,7 +190,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(Query query, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
         TableSchema schema = options.replaceSchema() ? ref.schema() : writes.schemaToWrite(ref.schema());
         TableSnapshot base = writes.base();
         List<DataFile> staged = lake.engine().write(query.sql(), query.relations(), folder(), schema);
@@ -201,7 +205,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit overwrite(List<DataFile> files, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
+        requireFiles(files);
         return writes.overwrite(writes.base(), files, options);
     }
 
@@ -227,6 +232,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit overwriteFrom(TableSnapshot base, Stream<? extends R> rows) {
         try (rows) {
+            requireRewritable();
             return writes.overwrite(base, stage(rows.iterator()), WriteOptions.defaults());
         }
     }
@@ -240,6 +246,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @throws ConstraintException when two of the rows have the same key
      */
     public Commit upsert(Iterable<? extends R> rows) {
+        requireRewritable();
         return writes.upsert(stage(rows.iterator()), WriteOptions.defaults());
     }
 
@@ -251,6 +258,7 @@ public final class Table<L extends Layer, R extends Record> {
      */
     public Commit upsert(Stream<? extends R> rows) {
         try (rows) {
+            requireRewritable();
             return writes.upsert(stage(rows.iterator()), WriteOptions.defaults());
         }
     }
@@ -263,6 +271,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit upsert(Query query, WriteOptions options) {
+        requireRewritable();
         return writes.upsert(stage(query), options);
     }
 
@@ -274,7 +283,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit upsert(List<DataFile> files, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
+        requireFiles(files);
         return writes.upsert(files, options);
     }
 
@@ -285,7 +295,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit deleteWhere(String predicate) {
-        requireWritable();
+        requireRewritable();
         return writes.replaceWhere(predicate, List.of(), "DELETE", WriteOptions.defaults());
     }
 
@@ -298,7 +308,8 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit replaceWhere(String predicate, List<DataFile> files, WriteOptions options) {
-        requireWritable();
+        requireRewritable();
+        requireFiles(files);
         return writes.replaceWhere(predicate, files, "REPLACE WHERE", options);
     }
 
@@ -393,7 +404,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit restore(long version) {
-        requireWritable();
+        requireRewritable();
         return writes.restore(version);
     }
 
@@ -404,7 +415,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the commit
      */
     public Commit optimize(String... clusterBy) {
-        requireWritable();
+        requireRewritable();
         return writes.optimize(List.of(clusterBy));
     }
 
@@ -416,8 +427,20 @@ public final class Table<L extends Layer, R extends Record> {
      * @return the deleted files, relative to the table's folder
      */
     public List<Path> vacuum(Duration retention) {
-        requireWritable();
+        requireRewritable();
         return lake.store().vacuum(folder(), retention);
+    }
+
+    /**
+     * Drops the versions that were replaced before the retention began: their log entries, and the files that only they need.
+     * The version that was current then, and all newer ones, stay readable.
+     *
+     * @param retention how long older versions stay readable; files younger than this are never touched
+     * @return what was deleted
+     */
+    public HistoryPurge expire(Duration retention) {
+        requireWritable();
+        return lake.store().expire(folder(), retention);
     }
 
     private Path folder() {
@@ -435,7 +458,7 @@ public final class Table<L extends Layer, R extends Record> {
             while (rows.hasNext()) {
                 writer.write(source.with(rows.next()));
             }
-            return writer.finish();
+            return lake.session().wrote(folder(), writer.finish());
         }
     }
 
@@ -444,12 +467,23 @@ public final class Table<L extends Layer, R extends Record> {
         return lake.engine().write(query.sql(), query.relations(), folder(), writes.schemaToWrite(ref.schema()));
     }
 
+    /** Who does not see all rows as they are cannot change those that are there. */
+    private void requireRewritable() {
+        requireWritable();
+        lake.session().requireRewrite(ref.fullName());
+    }
+
+    private void requireFiles(List<DataFile> files) {
+        lake.session().requireFiles(ref.fullName(), folder(), files);
+    }
+
     private void requireWritable() {
         lake.requireOpen();
         if (fixed != null) {
             throw new IllegalStateException("Cannot write to " + ref + " as of version " + fixed.version()
                     + ": an old version does not change. Use restore(version) to make it the newest.");
         }
+        lake.session().requireWrite(ref.fullName());
     }
 
     private Stream<R> read(@Nullable String where) {

@@ -1,6 +1,8 @@
 package dev.lakehouse4j.unity;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.CatalogObject;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.unity.PublishReport.Entry;
 import dev.lakehouse4j.unity.PublishReport.Kind;
@@ -25,6 +27,7 @@ final class Publisher {
     /** Property of schemas that this library made; others' are not changed. */
     static final String MARK = "lakehouse4j.published";
 
+    /** What a layer is, where the lake's catalog does not say. */
     private static final Map<String, String> SCHEMA_COMMENTS = Map.of(
             "bronze", "Raw rows as they came, with where they came from.",
             "silver", "Cleaned rows of one entity each.",
@@ -50,7 +53,7 @@ final class Publisher {
                     .add(table);
         }
         try {
-            if (note(Kind.CATALOG, catalog, "the catalog", this::publishCatalog)) {
+            if (note(Kind.CATALOG, catalog, "the catalog", what -> publishCatalog(what, lake))) {
                 tables.forEach((schema, names) -> publishSchema(lake, schema, names));
             } else {
                 tables.forEach((schema, names) -> skip(schema, names, "its catalog"));
@@ -66,7 +69,7 @@ final class Publisher {
 
     private void publishSchema(Lakehouse lake, String schema, List<String> tables) {
         String name = catalog + "." + schema;
-        if (!note(Kind.SCHEMA, name, "the schema " + name, what -> publishSchema(what, schema))) {
+        if (!note(Kind.SCHEMA, name, "the schema " + name, what -> publishSchema(what, lake, schema))) {
             skipTables(tables, "its schema");
             return;
         }
@@ -131,7 +134,7 @@ final class Publisher {
         return new Result(Outcome.FAILED, String.valueOf(error.getMessage()));
     }
 
-    private Result publishCatalog(String what) {
+    private Result publishCatalog(String what, Lakehouse lake) {
         Optional<CatalogInfo> there = server.find(what, () -> server.catalogs().getCatalog(catalog));
         if (there.isPresent()) {
             return Result.of(Outcome.UNCHANGED);
@@ -141,13 +144,17 @@ final class Publisher {
                 () -> server.catalogs()
                         .createCatalog(new CreateCatalog()
                                 .name(catalog)
-                                .comment("Tables of a lake of Lakehouse4j.")
+                                .comment(documented(lake, Securable.catalog())
+                                        .map(CatalogObject::comment)
+                                        .orElse("Tables of a lake of Lakehouse4j."))
                                 .properties(Map.of(MARK, "true"))));
         return Result.of(Outcome.CREATED);
     }
 
-    private Result publishSchema(String what, String schema) {
-        String comment = SCHEMA_COMMENTS.get(schema);
+    private Result publishSchema(String what, Lakehouse lake, String schema) {
+        String comment = documented(lake, Securable.schema(schema))
+                .map(CatalogObject::comment)
+                .orElse(SCHEMA_COMMENTS.get(schema));
         Optional<SchemaInfo> there = server.find(what, () -> server.schemas().getSchema(catalog + "." + schema));
         if (there.isEmpty()) {
             server.create(
@@ -175,14 +182,22 @@ final class Publisher {
         return new Result(Outcome.UPDATED, "comment");
     }
 
+    private static Optional<CatalogObject> documented(Lakehouse lake, Securable securable) {
+        return lake.catalog().object(securable);
+    }
+
     private static Map<String, String> properties(@Nullable Map<String, String> properties) {
         return Objects.requireNonNullElse(properties, Map.of());
     }
 
     private Result publishTable(String what, Lakehouse lake, String table) {
         int dot = table.indexOf('.');
-        TableRegistration wanted =
-                TableRegistration.of(catalog, table.substring(0, dot), table.substring(dot + 1), lake.snapshot(table));
+        TableRegistration wanted = TableRegistration.of(
+                catalog,
+                table.substring(0, dot),
+                table.substring(dot + 1),
+                lake.snapshot(table),
+                documented(lake, Securable.table(table)));
         String fullName = catalog + "." + table;
         Optional<TableInfo> there = find(what, fullName);
         boolean created = false;

@@ -3,6 +3,7 @@ package dev.lakehouse4j.unity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lakehouse4j.core.catalog.CatalogObject;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import io.unitycatalog.client.model.ColumnInfo;
@@ -12,11 +13,13 @@ import io.unitycatalog.client.model.TableInfo;
 import io.unitycatalog.client.model.TableType;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,9 @@ record TableRegistration(CreateTable request, List<String> leftOut) {
     /** The table's comment, which goes into a field of its own. */
     private static final String COMMENT = "comment";
 
-    static TableRegistration of(String catalog, String schema, String table, TableSnapshot snapshot) {
+    /** Describes a table with the comments of the lake's catalog, which has those of the table's schema where it has no own. */
+    static TableRegistration of(
+            String catalog, String schema, String table, TableSnapshot snapshot, Optional<CatalogObject> documented) {
         Map<String, String> properties = new TreeMap<>(snapshot.properties());
         properties.remove(COMMENT);
         List<String> tooLong = properties.entrySet().stream()
@@ -52,15 +57,28 @@ record TableRegistration(CreateTable request, List<String> leftOut) {
                         .tableType(TableType.EXTERNAL)
                         .dataSourceFormat(DataSourceFormat.DELTA)
                         .storageLocation(location(snapshot.root().toUri().toString()))
-                        .comment(snapshot.schema().comment())
+                        .comment(documented
+                                .map(CatalogObject::comment)
+                                .orElse(snapshot.schema().comment()))
                         .properties(properties)
-                        .columns(columns(snapshot)),
+                        .columns(columns(snapshot, documented)),
                 tooLong);
     }
 
-    private static List<ColumnInfo> columns(TableSnapshot snapshot) {
+    private static List<ColumnInfo> columns(TableSnapshot snapshot, Optional<CatalogObject> documented) {
+        Map<String, String> comments = new HashMap<>();
+        documented.ifPresent(object -> object.columns().forEach(column -> {
+            if (column.comment() != null) {
+                comments.put(column.name(), column.comment());
+            }
+        }));
         List<ColumnInfo> infos = new ArrayList<>();
-        for (Column column : snapshot.schema().columns()) {
+        for (Column stored : snapshot.schema().columns()) {
+            Column column = new Column(
+                    stored.name(),
+                    stored.type(),
+                    stored.nullable(),
+                    comments.getOrDefault(stored.name(), stored.comment()));
             ColumnInfo info = ColumnTypes.describe(column, infos.size());
             int partition = snapshot.partitionColumns().indexOf(column.name());
             if (partition >= 0) {

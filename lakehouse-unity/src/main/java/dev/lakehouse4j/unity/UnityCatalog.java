@@ -29,9 +29,6 @@ import java.util.regex.Pattern;
  */
 public final class UnityCatalog {
 
-    /** The name of the catalog that a lake is published as unless another is given. */
-    public static final String DEFAULT_CATALOG = "lakehouse";
-
     /** What the server takes as a name. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_@-]{1,255}");
 
@@ -152,14 +149,14 @@ public final class UnityCatalog {
     }
 
     /**
-     * Publishes a lake as the catalog {@value #DEFAULT_CATALOG}.
+     * Publishes a lake under the name of its own catalog, which is {@code lakehouse} unless it was renamed.
      *
      * @param lake the lake
      * @return what was done
      * @see #publish(Lakehouse, String)
      */
     public PublishReport publish(Lakehouse lake) {
-        return publish(lake, DEFAULT_CATALOG);
+        return publish(lake, lake.catalog().name());
     }
 
     /**

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.schema.Check;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
@@ -331,6 +332,26 @@ class PublishTest {
         assertThat(report.entries().get(4).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.entries().get(4).detail()).contains("(400: no)", "is not registered now");
         assertThat(server.client().publish(lake, "shop").count(Outcome.CREATED)).isEqualTo(1);
+    }
+
+    @Test
+    void theCommentsOfTheCatalogComeFirst() {
+        lake.catalog().comment(Securable.catalog(), "The shop.");
+        lake.catalog().comment(Securable.schema("silver"), "Clean.");
+        lake.catalog().comment(Securable.table("silver.orders"), "An order of the shop.");
+        lake.catalog().comment("silver.orders", "items", "Pieces.");
+        lake.catalog().rename("shop");
+
+        server.client().publish(lake).orThrow();
+
+        assertThat(server.catalogs.get("shop").get("comment").asText()).isEqualTo("The shop.");
+        assertThat(server.schemas.get("shop.silver").get("comment").asText()).isEqualTo("Clean.");
+        assertThat(server.tables.get("shop.silver.orders").get("comment").asText())
+                .isEqualTo("An order of the shop.");
+        assertThat(server.tables.get("shop.silver.orders").get("columns"))
+                .extracting(column -> column.path("comment").asText())
+                .containsExactly("Number of the order.", "", "Pieces.");
+        assertThat(server.client().publish(lake).count(Outcome.UNCHANGED)).isEqualTo(5);
     }
 
     @Test

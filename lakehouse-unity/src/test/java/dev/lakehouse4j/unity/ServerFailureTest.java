@@ -3,11 +3,12 @@ package dev.lakehouse4j.unity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.catalog.Principal;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.unity.FakeUnityServer.Received;
 import java.io.IOException;
@@ -248,8 +249,11 @@ class ServerFailureTest {
     void whoMayNotManageTheCatalogPublishesAndOpensNothing() {
         server.client().publish(lake).orThrow();
         server.takeReceived();
-        Lakehouse restricted = lake.as(new Principal.User("ana"));
-        assumeFalse(lake.catalog().rights(restricted.principal()).unrestricted(), "rights are not built in yet");
+        Principal ana = lake.catalog().createUser("ana");
+        for (Privilege privilege : List.of(Privilege.USE, Privilege.SELECT)) {
+            lake.catalog().grant(privilege, Securable.catalog(), ana);
+        }
+        Lakehouse restricted = lake.as(ana);
 
         assertThatThrownBy(() -> server.client().publish(restricted)).isInstanceOf(AccessDeniedException.class);
         assertThatThrownBy(() -> server.client().open(restricted, "lakehouse.bronze.lines"))

@@ -10,6 +10,9 @@ import dev.lakehouse4j.ai.summary.ExecutiveSummary;
 import dev.lakehouse4j.ai.summary.Finding;
 import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -185,7 +188,7 @@ public final class Ask {
         QueryRows result;
         try {
             result = QueryRows.read(lake, lake.bind(sql), MAX_ROWS);
-        } catch (TableNotFoundException e) {
+        } catch (TableNotFoundException | AccessDeniedException e) {
             return Optional.empty();
         }
         String sentence = new AnswerText(used).metric(question, metric, result.rows());
@@ -262,7 +265,7 @@ public final class Ask {
 
     private QuestionReader.Domain domain() {
         Period whole = null;
-        if (lake.tables().contains("gold.fact_orders")) {
+        if (isReadable("gold.fact_orders")) {
             KpiRow row = QueryRows.read(
                             lake,
                             lake.bind(
@@ -283,8 +286,12 @@ public final class Ask {
                 values("gold.customer_segments", "segment"));
     }
 
+    private boolean isReadable(String table) {
+        return lake.tables().contains(table) && lake.may(Privilege.SELECT, Securable.table(table));
+    }
+
     private List<String> values(String table, String column) {
-        if (!lake.tables().contains(table)) {
+        if (!isReadable(table)) {
             return List.of();
         }
         String sql = "select distinct " + column + " as name from " + table + " where " + column

@@ -6,6 +6,8 @@ import dev.lakehouse4j.ai.language.Prompt;
 import dev.lakehouse4j.ai.language.TextModel;
 import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.SqlReferences;
 import dev.lakehouse4j.core.error.LakehouseException;
@@ -143,7 +145,7 @@ final class GeneratedSql {
                         + " like date '2018-03-01'. Amounts are in BRL. Answer with the statement alone; if the tables do not hold the"
                         + " answer, write " + CANNOT + ".\n");
         for (String table : lake.tables()) {
-            if (table.startsWith("gold.")) {
+            if (table.startsWith("gold.") && lake.may(Privilege.SELECT, Securable.table(table))) {
                 text.append('\n').append(table).append('(');
                 String separator = "";
                 for (Column column : lake.snapshot(table).schema().columns()) {

@@ -1,9 +1,12 @@
 package dev.lakehouse4j.ai.kpi;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +31,8 @@ final class KpiQueries {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
     private final Lakehouse lake;
+    private final Set<String> denied = Collections.newSetFromMap(new ConcurrentHashMap<>());
+    private final Set<String> partial = Collections.newSetFromMap(new ConcurrentHashMap<>());
     private final Set<String> missing = Collections.newSetFromMap(new ConcurrentHashMap<>());
     private final Set<String> leftOut = Collections.newSetFromMap(new ConcurrentHashMap<>());
     private @Nullable KpiCalendar calendar;
@@ -39,6 +44,7 @@ final class KpiQueries {
     KpiSheet compute(List<Metric> own) {
         Answer months = run("calendar", KpiCalendar.SQL);
         missing.clear();
+        denied.clear();
         leftOut.clear();
         calendar = months == null ? null : KpiCalendar.of(months.rows());
         Map<String, String> parameters = parameters();
@@ -78,10 +84,17 @@ final class KpiQueries {
     }
 
     private List<String> notes() {
-        if (missing.isEmpty()) {
-            return List.of();
-        }
         List<String> notes = new ArrayList<>();
+        for (String table : new TreeSet<>(partial)) {
+            notes.add("A row filter or mask holds for " + table + ": figures from it cover what "
+                    + lake.principal().name() + " sees.");
+        }
+        if (missing.isEmpty() && denied.isEmpty()) {
+            return notes;
+        }
+        for (String table : new TreeSet<>(denied)) {
+            notes.add(lake.principal().name() + " may not read " + table + ": figures that need it are left out.");
+        }
         for (String table : new TreeSet<>(missing)) {
             notes.add("There is no table " + table + ": figures that need it are left out.");
         }
@@ -258,9 +271,15 @@ final class KpiQueries {
         Query query;
         try {
             query = lake.bind(sql);
-        } catch (TableNotFoundException e) {
+        } catch (TableNotFoundException | AccessDeniedException e) {
             Set<String> tables = lake.engine().references(sql).tables();
-            tables.stream().filter(table -> !lake.tables().contains(table)).forEach(missing::add);
+            for (String table : tables) {
+                if (!lake.may(Privilege.SELECT, Securable.table(table))) {
+                    denied.add(table);
+                } else if (!lake.tables().contains(table)) {
+                    missing.add(table);
+                }
+            }
             leftOut.addAll(Arrays.asList(names.split(", ", -1)));
             return null;
         }
@@ -268,6 +287,9 @@ final class KpiQueries {
         query.relations().forEach((table, relation) -> {
             if (relation instanceof Relation.Snapshot data) {
                 versions.put(table, data.snapshot().version());
+                if (!lake.seesAll(table)) {
+                    partial.add(table);
+                }
             }
         });
         try (QueryResult result = lake.engine().query(query.sql(), query.relations())) {

@@ -1,9 +1,12 @@
 package dev.lakehouse4j.ai.report;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.Column;
@@ -36,7 +39,7 @@ final class LakeReader {
         Query query;
         try {
             query = lake.bind(sql);
-        } catch (TableNotFoundException e) {
+        } catch (TableNotFoundException | AccessDeniedException e) {
             return new Answer.NoTable(missing(sql));
         }
         try {
@@ -50,7 +53,9 @@ final class LakeReader {
     }
 
     private String missing(String sql) {
-        List<String> known = lake.tables();
+        List<String> known = lake.tables().stream()
+                .filter(table -> lake.may(Privilege.SELECT, Securable.table(table)))
+                .toList();
         Matcher matcher = TABLE.matcher(sql);
         while (matcher.find()) {
             if (!known.contains(matcher.group())) {

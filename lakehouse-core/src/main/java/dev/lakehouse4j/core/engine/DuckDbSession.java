@@ -4,6 +4,7 @@ import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.schema.Sql;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class DuckDbSession implements AutoCloseable {
     private final DuckDbFunctions functions;
     private final StatementState state;
     private final boolean nested;
+    private final List<String> attached = new ArrayList<>();
     private boolean closed;
 
     DuckDbSession(
@@ -42,17 +44,8 @@ final class DuckDbSession implements AutoCloseable {
         this.nested = false;
         try (Statement statement = connection.createStatement()) {
             statement.execute("attach ':memory:' as " + catalog);
-            Set<String> schemas = new LinkedHashSet<>();
-            for (Map.Entry<String, Relation> relation : relations.entrySet()) {
-                int dot = relation.getKey().indexOf('.');
-                String schema = dot < 0 ? "main" : relation.getKey().substring(0, dot);
-                String table = relation.getKey().substring(dot + 1);
-                if (dot >= 0 && schemas.add(schema)) {
-                    statement.execute("create schema " + catalog + "." + Sql.identifier(schema));
-                }
-                statement.execute("create view " + catalog + "." + Sql.identifier(schema) + "." + Sql.identifier(table)
-                        + " as " + RelationSql.select(relation.getValue()));
-            }
+            attached.add(catalog);
+            bind(statement, catalog, relations);
             for (String macro : macros) {
                 statement.execute(macro);
             }
@@ -62,6 +55,36 @@ final class DuckDbSession implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private void bind(Statement statement, String into, Map<String, Relation> relations) throws SQLException {
+        Set<String> schemas = new LinkedHashSet<>();
+        for (Map.Entry<String, Relation> relation : relations.entrySet()) {
+            int dot = relation.getKey().indexOf('.');
+            String schema = dot < 0 ? "main" : relation.getKey().substring(0, dot);
+            String table = relation.getKey().substring(dot + 1);
+            if (dot >= 0 && schemas.add(schema)) {
+                statement.execute("create schema " + into + "." + Sql.identifier(schema));
+            }
+            String select = relation.getValue() instanceof Relation.View view
+                    ? "select * from " + hidden(statement, view)
+                    : RelationSql.select(relation.getValue());
+            statement.execute("create view " + into + "." + Sql.identifier(schema) + "." + Sql.identifier(table)
+                    + " as " + select);
+        }
+    }
+
+    /**
+     * A view in a catalog of its own, beside the relations that it reads: names in a view mean what lies in its catalog, so
+     * that they are not mixed up with what the statement itself may see under the same names.
+     */
+    private String hidden(Statement statement, Relation.View view) throws SQLException {
+        String own = catalog + "_view_" + attached.size();
+        statement.execute("attach ':memory:' as " + own);
+        attached.add(own);
+        bind(statement, own, view.relations());
+        statement.execute("create view " + own + ".main.hidden_view as " + view.sql());
+        return own + ".main.hidden_view";
     }
 
     private DuckDbSession(DuckDbSession outer, DuckDBConnection connection) throws SQLException {
@@ -130,7 +153,9 @@ final class DuckDbSession implements AutoCloseable {
             statement.execute("use memory");
             if (!nested) {
                 functions.close(catalog);
-                statement.execute("detach " + catalog);
+                for (String own : attached) {
+                    statement.execute("detach " + own);
+                }
             }
         } finally {
             if (!nested) {

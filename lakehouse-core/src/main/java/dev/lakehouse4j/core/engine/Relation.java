@@ -5,6 +5,8 @@ import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a table name in a query stands for. */
 public sealed interface Relation {
@@ -60,6 +62,57 @@ public sealed interface Relation {
 
         /** Name of the column with the number of a row within its file, from 0. */
         public static final String ROW_NUMBER_COLUMN = "file_row_number";
+    }
+
+    /**
+     * A relation of which not everything is seen. No condition of the query around it reaches the rows that are left out: not
+     * even an error can tell of them.
+     *
+     * @param base what lies underneath
+     * @param filter SQL condition over the columns that a row must fulfil, or null when all rows are seen
+     * @param masks by column, SQL over the columns of the base that gives what is seen instead; cast to the column's type
+     */
+    record Guarded(Relation base, @Nullable String filter, Map<String, String> masks) implements Relation {
+
+        /** Copies the map. */
+        public Guarded {
+            masks = Map.copyOf(masks);
+        }
+
+        @Override
+        public TableSchema schema() {
+            return base.schema();
+        }
+    }
+
+    /**
+     * A named query over relations of its own, which the query around it does not see.
+     *
+     * @param name full name, {@code schema.view}
+     * @param sql one SELECT statement
+     * @param relations what the names in it stand for
+     * @param schema its columns
+     */
+    record View(String name, String sql, Map<String, Relation> relations, TableSchema schema) implements Relation {
+
+        /** Copies the map. */
+        public View {
+            relations = Map.copyOf(relations);
+        }
+    }
+
+    /**
+     * Rows that stand in the query itself.
+     *
+     * @param schema columns of flat types
+     * @param rows each with a value or null for each column: text, a number or a truth value
+     */
+    record Values(TableSchema schema, List<List<@Nullable Object>> rows) implements Relation {
+
+        /** Copies the list. */
+        public Values {
+            rows = List.copyOf(rows);
+        }
     }
 
     /**

@@ -6,17 +6,30 @@ import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.TableSnapshot;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The SELECT over Parquet files that a relation's view is made of. */
 final class RelationSql {
+
+    /** Classes whose texts are SQL constants; no subclass of theirs can say anything else. */
+    private static final Set<Class<?>> PLAIN = Set.of(
+            Byte.class, Short.class, Integer.class, Long.class, BigInteger.class, BigDecimal.class, Boolean.class);
+
+    /**
+     * More rows than there are, so it leaves out none; but the engine moves no condition, and no other expression that could
+     * fail, below it.
+     */
+    private static final String FENCE = " limit 9223372036854775807";
 
     private RelationSql() {}
 
@@ -45,8 +58,51 @@ final class RelationSql {
                     + ", hive_partitioning = false" + (numbered ? ", file_row_number = true)" : ")");
         } else if (relation instanceof Relation.Empty empty) {
             return nothing(empty.schema().columns());
+        } else if (relation instanceof Relation.Guarded guarded) {
+            return guarded(guarded);
+        } else if (relation instanceof Relation.Values values) {
+            return values(values);
         }
         throw new IllegalStateException("unreachable: " + relation);
+    }
+
+    /** Rows that the filter keeps, then the fence, then the masks: so a mask sees rows that are seen, and nothing sees others. */
+    private static String guarded(Relation.Guarded guarded) {
+        String rows = "(" + select(guarded.base()) + ") as guarded_rows";
+        if (guarded.filter() != null) {
+            rows = "(select * from " + rows + " where (" + guarded.filter() + "\n)" + FENCE + ") as guarded_rows";
+        }
+        return guarded.schema().columns().stream()
+                        .map(column -> {
+                            String name = Sql.identifier(column.name());
+                            String mask = guarded.masks().get(column.name());
+                            return mask == null
+                                    ? name
+                                    : "cast((" + mask + "\n) as "
+                                            + column.type().sql() + ") as " + name;
+                        })
+                        .collect(Collectors.joining(", ", "select ", " from "))
+                + rows;
+    }
+
+    private static String values(Relation.Values values) {
+        List<Column> columns = values.schema().columns();
+        if (values.rows().isEmpty()) {
+            return nothing(columns);
+        }
+        String rows = values.rows().stream()
+                .map(row -> row.stream().map(RelationSql::literal).collect(Collectors.joining(", ", "(", ")")))
+                .collect(Collectors.joining(", "));
+        String names =
+                columns.stream().map(column -> Sql.identifier(column.name())).collect(Collectors.joining(", "));
+        return casts(values.schema()) + " from (values " + rows + ") as given_rows(" + names + ")";
+    }
+
+    private static String literal(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        return PLAIN.contains(value.getClass()) ? value.toString() : Sql.literal(value.toString());
     }
 
     private static String files(Path root, List<DataFile> files, TableSchema schema, List<String> partitionColumns) {

@@ -1,11 +1,13 @@
 package dev.lakehouse4j.core.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.error.QueryException;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -20,7 +22,6 @@ final class SqlSyntax {
     private final Set<String> tables = new LinkedHashSet<>();
     private final Set<String> tableFunctions = new LinkedHashSet<>();
     private final Set<String> functions = new LinkedHashSet<>();
-    private final Set<String> defined = new LinkedHashSet<>();
     private final Set<String> nestedTables = new LinkedHashSet<>();
     private final DuckDbFunctions added;
     private final Function<String, JsonNode> parser;
@@ -33,8 +34,7 @@ final class SqlSyntax {
     /** What a statement names; the parser gives the tree of a query that stands in a table function's text. */
     static SqlReferences references(JsonNode statements, DuckDbFunctions added, Function<String, JsonNode> parser) {
         SqlSyntax syntax = new SqlSyntax(added, parser);
-        syntax.walk(statements);
-        syntax.tables.removeIf(name -> syntax.defined.contains(name.toLowerCase(Locale.ROOT)));
+        syntax.walk(statements, Set.of());
         // A text is a query of its own: what the query around it defines is not visible there.
         syntax.tables.addAll(syntax.nestedTables);
         return new SqlReferences(syntax.tables, syntax.tableFunctions, syntax.functions);
@@ -69,6 +69,11 @@ final class SqlSyntax {
         JsonNode root;
         try {
             root = MAPPER.readTree(serialized);
+        } catch (StreamConstraintsException e) {
+            throw new QueryException(
+                    "Cannot run the query: it is nested too deep. Split it into WITH queries, or shorten its chains of"
+                            + " operators.",
+                    e);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Cannot read the engine's syntax tree", e);
         }
@@ -87,27 +92,47 @@ final class SqlSyntax {
         return root.path("statements");
     }
 
-    private void walk(JsonNode node) {
+    private void walk(JsonNode node, Set<String> visible) {
+        Set<String> names = visible;
         if (node.isObject()) {
             String type = node.path("type").asText();
             if (type.equals("BASE_TABLE")) {
-                tables.add(name(node));
+                String name = name(node);
+                if (!visible.contains(name.toLowerCase(Locale.ROOT))) {
+                    tables.add(name);
+                }
             } else if (type.equals("TABLE_FUNCTION")) {
                 tableFunction(node.path("function"));
                 // Its arguments hold functions; it is none of values itself.
-                walk(node.path("function").path("arguments"));
+                walk(node.path("function").path("arguments"), visible);
                 return;
             } else if (type.equals("FUNCTION") && !node.path("is_operator").asBoolean()) {
                 functions.add(node.path("function_name").asText().toLowerCase(Locale.ROOT));
+            } else if (type.equals("RECURSIVE_CTE_NODE")) {
+                names = with(visible, node.path("cte_name"));
             }
-            JsonNode ctes = node.path("cte_map").path("map");
-            for (JsonNode cte : ctes) {
-                defined.add(cte.path("key").asText().toLowerCase(Locale.ROOT));
+            // What a query defines is seen by what it defines later, by its body, and by nothing around it.
+            for (JsonNode cte : node.path("cte_map").path("map")) {
+                walk(cte.path("value"), names);
+                names = with(names, cte.path("key"));
             }
         }
-        for (JsonNode child : node) {
-            walk(child);
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!field.getKey().equals("cte_map")) {
+                walk(field.getValue(), names);
+            }
         }
+        if (node.isArray()) {
+            for (JsonNode child : node) {
+                walk(child, names);
+            }
+        }
+    }
+
+    private static Set<String> with(Set<String> names, JsonNode name) {
+        Set<String> more = new LinkedHashSet<>(names);
+        more.add(name.asText().toLowerCase(Locale.ROOT));
+        return more;
     }
 
     private void tableFunction(JsonNode call) {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.ml.estimator.ModelException;
 import java.io.IOException;
@@ -21,6 +24,10 @@ public final class DeliveryModelStore {
 
     private DeliveryModelStore() {}
 
+    /** The models as an object of the catalog: {@code EXECUTE} is needed to apply them, {@code MANAGE} on them or {@code
+     * CREATE} in their schema to store some. */
+    private static final Securable MODEL = Securable.model("delivery_delay");
+
     /**
      * Folder of all versions.
      *
@@ -37,8 +44,10 @@ public final class DeliveryModelStore {
      * @param lake the lake
      * @return the folder, for {@link DelayModel#load(Path)}
      * @throws ModelException when no run has trained a model, or its folder is gone
+     * @throws AccessDeniedException when the lake's principal may not apply the model
      */
     public static Path newest(Lakehouse lake) {
+        requireApply(lake);
         String missing = "Run the pipeline with the delivery steps (./lakehouse run --lake DIR), which trains one.";
         if (!lake.table(DeliveryTables.PREDICTIONS).exists()) {
             throw new ModelException("Cannot find a delay model: the lake " + lake.root()
@@ -60,6 +69,17 @@ public final class DeliveryModelStore {
                         + ". Restore it, or delete the table's folder and run the pipeline again.");
             }
             return folder;
+        }
+    }
+
+    static void requireApply(Lakehouse lake) {
+        lake.require(Privilege.EXECUTE, MODEL);
+    }
+
+    /** Stops who may neither manage the models nor create some. */
+    static void requireStore(Lakehouse lake) {
+        if (!lake.may(Privilege.MANAGE, MODEL)) {
+            lake.require(Privilege.CREATE, Securable.schema("models"));
         }
     }
 

@@ -124,6 +124,9 @@ public final class DeliverySteps {
                         .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
                         .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE
                                 + "\n" + DeliveryFeatures.learned().features() + "\n" + METHOD)
+                        .tracedBy("select f.order_id from gold.delivery_features f"
+                                + " join gold.fact_orders o on o.order_id = f.order_id")
+                        .trains("delivery_delay")
                         .rows(this::predict),
                 JavaModel.gold(DeliveryTables.COMPARISON)
                         .reads(DeliveryTables.PREDICTIONS)
@@ -176,6 +179,7 @@ public final class DeliverySteps {
                         done -> progress.accept(done * candidates.size() / models));
                 DeliveryDelay.Trained last = delay.train(comparison.winning().candidate(), now)) {
             progress.accept((double) models / (models + 1));
+            DeliveryModelStore.requireStore(lake);
             Path folder = last.model().saveVersion(DeliveryModelStore.folder(lake));
             DeliveryModelStore.keep(
                     folder, DeliveryComparisonRow.of(comparison, last.model().version()));

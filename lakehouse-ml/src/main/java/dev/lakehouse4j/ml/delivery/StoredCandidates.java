@@ -30,6 +30,7 @@ public final class StoredCandidates {
      * @throws ModelException when the file is damaged
      */
     public static List<Candidate> read(Lakehouse lake) {
+        DeliveryModelStore.requireApply(lake);
         Path file = file(lake);
         if (!Files.isRegularFile(file)) {
             return Candidate.all();
@@ -57,6 +58,7 @@ public final class StoredCandidates {
      * @param candidates the candidates with their settings
      */
     public static void write(Lakehouse lake, List<Candidate> candidates) {
+        DeliveryModelStore.requireStore(lake);
         ArrayNode array = MAPPER.createArrayNode();
         candidates.forEach(candidate -> array.add(node(candidate)));
         Path file = file(lake);

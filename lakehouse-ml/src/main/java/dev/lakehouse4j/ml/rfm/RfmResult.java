@@ -1,6 +1,9 @@
 package dev.lakehouse4j.ml.rfm;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.ml.cluster.ClusterCount;
 import dev.lakehouse4j.ml.cluster.Clustering;
@@ -190,8 +193,12 @@ public final class RfmResult {
      * @param lake the lake
      * @return the folder, for {@link RfmModel#load(Path)}
      * @throws StorageException when it cannot be written
+     * @throws AccessDeniedException when the lake's principal may neither create models nor change this one
      */
     public Path saveModel(Lakehouse lake) {
+        if (!lake.may(Privilege.MANAGE, Securable.model("customer_segments"))) {
+            lake.require(Privilege.CREATE, Securable.schema("models"));
+        }
         Path folder = lake.root().resolve("models").resolve("customer_segments").resolve(model.version());
         if (!Files.exists(folder.resolve(RfmModel.FILE))) {
             model.save(folder);

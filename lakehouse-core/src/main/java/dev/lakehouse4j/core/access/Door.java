@@ -1,0 +1,96 @@
+package dev.lakehouse4j.core.access;
+
+import dev.lakehouse4j.core.audit.AuditEvent;
+import dev.lakehouse4j.core.catalog.Principal;
+import dev.lakehouse4j.core.catalog.Rights;
+import dev.lakehouse4j.core.engine.SqlEngine;
+import dev.lakehouse4j.core.storage.TableStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The one door to a lake: it makes the sessions through which principals read and write. Safe for several threads. */
+public final class Door {
+
+    private final LakeNames names;
+    private final SqlEngine engine;
+    private final TableStore store;
+    private final Consumer<List<AuditEvent>> audit;
+    private final Authority authority;
+    private final Supplier<List<String>> tables;
+    private final HarmlessFunctions harmless = HarmlessFunctions.load();
+    private final GuardExpressions expressions;
+
+    /**
+     * The door to a lake.
+     *
+     * @param root absolute path of the lake
+     * @param engine runs SQL, and asks nobody
+     * @param store keeps the tables, and asks nobody
+     * @param audit takes note of what restricted sessions do; they get nothing when it fails
+     * @param authority knows the rights
+     * @param tables full names of all tables, sorted
+     */
+    public Door(
+            Path root,
+            SqlEngine engine,
+            TableStore store,
+            Consumer<List<AuditEvent>> audit,
+            Authority authority,
+            Supplier<List<String>> tables) {
+        this.names = new LakeNames(root);
+        this.engine = engine;
+        this.store = store;
+        this.audit = audit;
+        this.authority = authority;
+        this.tables = tables;
+        this.expressions = new GuardExpressions(engine, harmless);
+    }
+
+    /**
+     * A session with exactly the rights that a principal has at each moment.
+     *
+     * @param principal who
+     * @return the session; that of the owner reaches engine and store directly
+     */
+    public Session session(Principal principal) {
+        return new Session(this, principal);
+    }
+
+    LakeNames names() {
+        return names;
+    }
+
+    SqlEngine engine() {
+        return engine;
+    }
+
+    TableStore store() {
+        return store;
+    }
+
+    Consumer<List<AuditEvent>> audit() {
+        return audit;
+    }
+
+    Rights rights(Principal principal) {
+        return authority.rights(principal);
+    }
+
+    Authority authority() {
+        return authority;
+    }
+
+    List<String> tables() {
+        return tables.get();
+    }
+
+    HarmlessFunctions harmless() {
+        return harmless;
+    }
+
+    GuardExpressions expressions() {
+        return expressions;
+    }
+}
