@@ -54,7 +54,8 @@ class LineageOracleTest {
         // One thread, so that sums of floating point numbers do not depend on luck.
         lake = Lakehouse.open(
                 folder.resolve("lake"),
-                LakehouseSettings.defaults().withEngine(EngineSettings.defaults().withThreads(1)));
+                LakehouseSettings.defaults()
+                        .withEngine(EngineSettings.defaults().withThreads(1)));
         Commerce.from(folder.resolve("sample")).pipeline().run(lake).orThrow();
     }
 
@@ -76,7 +77,8 @@ class LineageOracleTest {
                 continue;
             }
             Map<String, Relation> inputs = new LinkedHashMap<>();
-            table.inputs().forEach(input -> inputs.put(input.name(), new Relation.Snapshot(lake.snapshot(input.name()))));
+            table.inputs()
+                    .forEach(input -> inputs.put(input.name(), new Relation.Snapshot(lake.snapshot(input.name()))));
             Outcome before = outcome(table, inputs);
             for (String input : inputs.keySet()) {
                 TableSnapshot snapshot = lake.snapshot(input);
@@ -84,7 +86,13 @@ class LineageOracleTest {
                     Map<String, Relation> changed = new LinkedHashMap<>(inputs);
                     changed.put(input, perturbed(snapshot, input, column));
                     perturbed++;
-                    compare(table, new ColumnRef(input, column.name()), before, outcome(table, changed), unexpected, expected);
+                    compare(
+                            table,
+                            new ColumnRef(input, column.name()),
+                            before,
+                            outcome(table, changed),
+                            unexpected,
+                            expected);
                 }
             }
         }
@@ -107,7 +115,8 @@ class LineageOracleTest {
             Outcome after,
             List<String> unexpected,
             Set<String> expected) {
-        boolean rowsMay = table.rows().stream().anyMatch(source -> source.column().equals(changed));
+        boolean rowsMay =
+                table.rows().stream().anyMatch(source -> source.column().equals(changed));
         if (!before.rows().equals(after.rows()) && !rowsMay) {
             unexpected.add(changed + " > rows of " + table.target());
         }
@@ -141,7 +150,8 @@ class LineageOracleTest {
             value = "case when " + order + " % 7 = 0 then null when " + order + " % 7 = 1 then " + strange(column, own)
                     + " else " + other + " end";
         }
-        List<Column> columns = schema.columns().stream().map(each -> each.withNullable(true)).toList();
+        List<Column> columns =
+                schema.columns().stream().map(each -> each.withNullable(true)).toList();
         Path target = folder.resolve("perturbed").resolve(name + "." + column.name());
         List<DataFile> files = lake.engine()
                 .write(
@@ -196,7 +206,8 @@ class LineageOracleTest {
                         String.valueOf(result.column(i).getObject(0)));
             }
             return new Outcome(
-                    columns, String.valueOf(result.column(schema.columns().size()).getObject(0)));
+                    columns,
+                    String.valueOf(result.column(schema.columns().size()).getObject(0)));
         }
     }
 }
