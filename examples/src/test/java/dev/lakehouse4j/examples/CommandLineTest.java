@@ -369,8 +369,7 @@ class CommandLineTest {
                 .contains("silver.orders version 0: 1 row")
                 .containsPattern("olist_orders_dataset\\.csv, line \\d+ \\(record \\d+\\)");
         for (String table : List.of("gold.delivery_predictions", "gold.customer_segments")) {
-            String key = Cli.call("sql", "--lake", lake, "--csv", "select min(" + key(table)
-                            + ") as k from " + table)
+            String key = Cli.call("sql", "--lake", lake, "--csv", "select min(" + key(table) + ") as k from " + table)
                     .succeeds()
                     .out()
                     .lines()

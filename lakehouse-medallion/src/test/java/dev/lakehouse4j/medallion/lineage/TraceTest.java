@@ -114,7 +114,8 @@ class TraceTest {
         List<String> reviews = keys(query);
         assertThat(reviews).isNotEmpty();
         for (String review : reviews) {
-            TracedRows trace = Trace.of(lake).row("silver.reviews", List.of(review.substring(0, 32), review.substring(33)));
+            TracedRows trace =
+                    Trace.of(lake).row("silver.reviews", List.of(review.substring(0, 32), review.substring(33)));
 
             TracedRows.Place place =
                     find(trace, "bronze.reviews").get(0).places().get(0);
