@@ -50,6 +50,8 @@ final class HistoryCommand implements Callable<Integer> {
                                 + commit.metrics().getOrDefault("numRemovedFiles", "?"),
                         new TreeMap<>(commit.parameters())
                                 .entrySet().stream()
+                                        // Results are long; the site of the catalog shows them.
+                                        .filter(entry -> !entry.getKey().equals("expectations"))
                                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                                         .collect(Collectors.joining(" ")));
             }

@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
             TablesCommand.class,
             HistoryCommand.class,
             DocsCommand.class,
-            AuditCommand.class
+            AuditCommand.class,
+            PublishCommand.class,
+            LineageCommand.class,
+            TraceCommand.class,
+            ForgetCommand.class,
+            RetainCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

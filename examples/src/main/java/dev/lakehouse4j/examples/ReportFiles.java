@@ -1,5 +1,6 @@
 package dev.lakehouse4j.examples;
 
+import dev.lakehouse4j.ai.kpi.KpiLineage;
 import dev.lakehouse4j.ai.language.TextModel;
 import dev.lakehouse4j.ai.report.HtmlReport;
 import dev.lakehouse4j.ai.summary.ExecutiveSummary;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class ReportFiles {
             SummarySettings settings = ExecutiveSummary.of(lake).in(language);
             ExecutiveSummary summary = (model == null ? settings : settings.wordedBy(model)).write();
             report = report.summary(summary);
+            KpiLineage.record(lake, summary.kpis(), List.of("summary", "index"));
             Path text = SummaryFiles.write(summary, folder);
             out.printf("%n%s%n%n", summary.text());
             out.printf(

@@ -4,6 +4,7 @@ import dev.lakehouse4j.ai.functions.AiFunctions;
 import dev.lakehouse4j.ai.language.LanguageModel;
 import dev.lakehouse4j.ai.sentiment.SentimentModel;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.engine.QueryResult;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "sql",
         description =
                 "Runs a SELECT statement over the tables of a lake, named layer.table, and prints its rows. AI functions"
-                        + " (ai_mask, ai_forecast, ...) are there; those of a language model want one configured.",
+                        + " (ai_mask, ai_forecast, ...) are there; those of a language model want one configured."
+                        + " Statements over the catalog (GRANT, REVOKE, SHOW GRANTS, CREATE USER, ...) run as well.",
         mixinStandardHelpOptions = true)
 final class SqlCommand implements Callable<Integer> {
 
@@ -44,7 +47,7 @@ final class SqlCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Print the plan instead of the rows.")
     private boolean explain;
 
-    @Parameters(paramLabel = "QUERY", description = "One SELECT statement.")
+    @Parameters(paramLabel = "QUERY", description = "One SELECT statement, or one over the catalog.")
     @SuppressWarnings("NullAway.Init")
     private String query;
 
@@ -67,13 +70,22 @@ final class SqlCommand implements Callable<Integer> {
             AiFunctions.Builder functions = AiFunctions.on(opened).sentiment(SentimentModel::portuguese);
             model.ifPresent(functions::languageModel);
             functions.register();
+            ResultPrinter printer =
+                    format.json ? ResultPrinter.JSON : format.csv ? ResultPrinter.CSV : ResultPrinter.TABLE;
+            if (Catalog.isStatement(query)) {
+                if (explain) {
+                    throw new ParameterException(
+                            spec.commandLine(), "--explain is for queries. Leave it out, or write a SELECT statement.");
+                }
+                printer.print(new CatalogRows(opened.execute(query)), out);
+                out.flush();
+                return 0;
+            }
             if (explain) {
                 out.println(opened.explain(query));
                 out.flush();
                 return 0;
             }
-            ResultPrinter printer =
-                    format.json ? ResultPrinter.JSON : format.csv ? ResultPrinter.CSV : ResultPrinter.TABLE;
             try (QueryResult result = opened.query(query)) {
                 printer.print(result, out);
             }

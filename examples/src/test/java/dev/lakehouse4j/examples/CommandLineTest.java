@@ -95,11 +95,38 @@ class CommandLineTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void docsWritesTheCatalogAsASite() throws IOException {
+        Cli docs = Cli.call("docs", "--lake", lake, "--out", own.resolve("site"), "--title", "Shop", "--rows", "2");
+        assertThat(docs.succeeds().out()).contains("The site begins at " + own.resolve("site/index.html"));
+        assertThat(Files.readString(own.resolve("site/index.html"))).contains("<title>Shop</title>");
+        assertThat(Files.readString(own.resolve("site/tables/gold.fact_orders.html")))
+                .contains("data-from=\"silver.orders\" data-to=\"gold.fact_orders\"");
+        assertThat(Files.readString(own.resolve("site/tables/silver.orders.html")))
+                .contains("order_id_present", "As of version");
+        assertThat(Cli.call("docs", "--lake", lake, "--rows", "-1").code()).isEqualTo(2);
+    }
+
+    @Test
+    void theAuditIsShownAsATableOrAsJson() throws IOException {
+        Cli none = Cli.call("audit", "--lake", lake, "--principal", "user nobody", "--since", "2018-01-01");
+        assertThat(none.succeeds().out()).isEqualTo("The audit holds no such event.\n");
+        Cli json = Cli.call("audit", "--lake", lake, "--principal", "user nobody", "--json");
+        assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(json.succeeds().out())
+                        .isArray())
+                .isTrue();
+        assertThat(Cli.call("audit", "--lake", lake, "--since", "yesterday").err())
+                .contains("'yesterday' is not a time", "PT2H");
+        assertThat(Cli.call("audit", "--lake", lake, "--as", "ana").err())
+                .contains("'ana' is not a principal", "\"user ana\"");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "sql | --json,--csv,--explain,--lake,--llm-url,--llm-model,--llm-timeout,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
@@ -114,6 +141,7 @@ class CommandLineTest {
                 "history | --lake,TABLE",
                 "docs | --lake,--out,--as,--rows,--title",
                 "audit | --lake,--as,--principal,--action,--object,--refused,--since,--limit,--json",
+                "publish unity | --lake,--server,--catalog,--replace,--timeout,--json,LAKEHOUSE_UNITY_TOKEN",
             })
     void helpIsPrintedAtEveryLevel(String command, String mentioned) {
         Cli help = command.isEmpty() ? Cli.call("--help") : Cli.call((Object[]) (command + " --help").split(" "));
@@ -140,6 +168,10 @@ class CommandLineTest {
                 "sql --llm-url nowhere --llm-model m ai_gen | which is no http address",
                 "sql --llm-url http://x/v1 --llm-model m --llm-timeout 0 ai_gen | Give more than 0 seconds",
                 "tables --memory lots | Write for example 512m or 4g",
+                "publish | Say where to publish: unity",
+                "publish unity | Missing required option: '--server=URL'",
+                "publish unity --server nowhere | it is no address of a server",
+                "publish unity --server http://x --timeout 0 | the timeout leaves no time",
             })
     void wrongArgumentsGetTheUsageAndExitCode2(String line, String message) {
         Cli wrong = Cli.call((Object[]) line.split(" "));
@@ -172,6 +204,27 @@ class CommandLineTest {
                 "select count(*) as n from ai_forecast('select purchased_at::date as d, count(*) as n from silver.orders"
                         + " group by 1', horizon => 3, time_col => 'd', value_col => 'n')");
         assertThat(forecast.succeeds().out()).contains("\"n\":3");
+    }
+
+    @Test
+    void sqlRunsStatementsOverTheCatalog() {
+        assertThat(Cli.call("sql", "--lake", lake, "create user `ana's`")
+                        .succeeds()
+                        .out())
+                .contains("CREATE USER `ana's`");
+        Cli.call("sql", "--lake", lake, "GRANT USE, SELECT ON SCHEMA gold TO USER `ana's`")
+                .succeeds();
+        assertThat(Cli.call("sql", "--csv", "--lake", lake, "SHOW GRANTS TO `ana's`")
+                        .succeeds()
+                        .out())
+                .isEqualToNormalizingNewlines(
+                        "principal,privilege,kind,object\nuser ana's,USE,schema,gold\nuser ana's,SELECT,schema,gold\n");
+        Cli wrong = Cli.call("sql", "--lake", lake, "GRANT SELECT ON TABLE gold.fact_order TO `ana's`");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("Did you mean gold.fact_orders");
+        assertThat(Cli.call("sql", "--explain", "--lake", lake, "SHOW GRANTS").code())
+                .isEqualTo(2);
+        Cli.call("sql", "--lake", lake, "DROP USER `ana's`").succeeds();
     }
 
     private static final String VALUES = """

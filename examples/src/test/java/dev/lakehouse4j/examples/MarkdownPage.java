@@ -37,6 +37,8 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ai.summary.ExecutiveSummary;
             import dev.lakehouse4j.ai.summary.Language;
             import dev.lakehouse4j.core.*;
+            import dev.lakehouse4j.core.audit.*;
+            import dev.lakehouse4j.core.catalog.*;
             import dev.lakehouse4j.core.engine.*;
             import dev.lakehouse4j.core.error.*;
             import dev.lakehouse4j.core.schema.*;
@@ -47,6 +49,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.medallion.model.*;
             import dev.lakehouse4j.medallion.pipeline.*;
             import dev.lakehouse4j.medallion.quality.*;
+            import dev.lakehouse4j.medallion.site.*;
             import dev.lakehouse4j.medallion.star.*;
             import dev.lakehouse4j.ml.cluster.*;
             import dev.lakehouse4j.ml.delivery.*;
@@ -54,7 +57,9 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ml.evaluation.*;
             import dev.lakehouse4j.ml.rfm.*;
             import dev.lakehouse4j.ml.tracking.*;
+            import dev.lakehouse4j.unity.*;
             import java.math.BigDecimal;
+            import java.net.URI;
             import java.nio.file.*;
             import java.time.*;
             import java.util.*;

@@ -9,6 +9,7 @@ import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.CatalogResult;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.Query;
@@ -20,6 +21,9 @@ import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.lineage.LineageGraph;
+import dev.lakehouse4j.core.lineage.LineageStore;
+import dev.lakehouse4j.core.lineage.TableLineage;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DeltaTableStore;
@@ -42,15 +46,24 @@ public final class Lakehouse implements AutoCloseable {
     private final SqlEngine engine;
     private final Catalog catalog;
     private final AuditLog audit;
+    private final LineageStore lineage;
     private final Door door;
     private final Session session;
     private volatile boolean closed;
 
-    private Lakehouse(Path root, SqlEngine engine, Catalog catalog, AuditLog audit, Door door, Principal principal) {
+    private Lakehouse(
+            Path root,
+            SqlEngine engine,
+            Catalog catalog,
+            AuditLog audit,
+            LineageStore lineage,
+            Door door,
+            Principal principal) {
         this.root = root;
         this.engine = engine;
         this.catalog = catalog;
         this.audit = audit;
+        this.lineage = lineage;
         this.door = door;
         this.session = door.session(principal);
     }
@@ -82,7 +95,8 @@ public final class Lakehouse implements AutoCloseable {
         Catalog catalog = Catalog.open(root, engine, store, audit);
         Door door = new Door(
                 root, engine, store, audit::record, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
-        return new Lakehouse(root, engine, catalog, audit, door, new Principal.Owner());
+        LineageStore lineage = LineageStore.of(root, store, engine);
+        return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
     /**
@@ -99,7 +113,7 @@ public final class Lakehouse implements AutoCloseable {
             throw new AccessDeniedException("Cannot act as " + another.name() + ": this session acts for "
                     + session.principal().name() + ". Only the owner makes sessions for others.");
         }
-        Lakehouse acting = new Lakehouse(root, engine, catalog, audit, door, another);
+        Lakehouse acting = new Lakehouse(root, engine, catalog, audit, lineage, door, another);
         if (!acting.session.unrestricted()) {
             acting.session.rights();
         }
@@ -139,6 +153,28 @@ public final class Lakehouse implements AutoCloseable {
                     + " for any table.");
         }
         return audit;
+    }
+
+    /**
+     * What is made from what, as far as it was recorded when pipelines ran.
+     *
+     * @return the graph, with the tables and models that the principal may use
+     */
+    public LineageGraph lineage() {
+        LineageGraph graph = lineage.read();
+        Rights rights = session.rights();
+        return rights.unrestricted() ? graph : graph.visible(name -> isVisible(rights, name));
+    }
+
+    /** Files and reports are nothing that rights are granted on: they are seen with the tables that they belong to. */
+    private static boolean isVisible(Rights rights, String name) {
+        return switch (TableLineage.Kind.of(name)) {
+            case FILE, REPORT -> true;
+            case MODEL -> rights.has(Privilege.EXECUTE, Securable.model(name.substring(name.indexOf('.') + 1)));
+            case TABLE ->
+                rights.has(Privilege.SELECT, Securable.table(name))
+                        || rights.has(Privilege.SELECT, Securable.view(name));
+        };
     }
 
     /**
@@ -312,7 +348,7 @@ public final class Lakehouse implements AutoCloseable {
     /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
     Lakehouse governedBy(Authority authority, Consumer<List<AuditEvent>> recording) {
         Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
-        return new Lakehouse(root, engine, catalog, audit, other, session.principal());
+        return new Lakehouse(root, engine, catalog, audit, lineage, other, session.principal());
     }
 
     Session session() {

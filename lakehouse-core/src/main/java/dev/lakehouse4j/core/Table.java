@@ -15,6 +15,7 @@ import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.HistoryPurge;
 import dev.lakehouse4j.core.storage.ParquetRowWriter;
 import dev.lakehouse4j.core.storage.RecordRows;
 import dev.lakehouse4j.core.storage.TableSnapshot;
@@ -428,6 +429,18 @@ public final class Table<L extends Layer, R extends Record> {
     public List<Path> vacuum(Duration retention) {
         requireRewritable();
         return lake.store().vacuum(folder(), retention);
+    }
+
+    /**
+     * Drops the versions that were replaced before the retention began: their log entries, and the files that only they need.
+     * The version that was current then, and all newer ones, stay readable.
+     *
+     * @param retention how long older versions stay readable; files younger than this are never touched
+     * @return what was deleted
+     */
+    public HistoryPurge expire(Duration retention) {
+        requireWritable();
+        return lake.store().expire(folder(), retention);
     }
 
     private Path folder() {

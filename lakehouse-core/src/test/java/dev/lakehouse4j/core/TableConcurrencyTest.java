@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.error.ConflictException;
+import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.schema.Key;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
@@ -344,6 +345,51 @@ class TableConcurrencyTest {
                 (i % 2 == 0 ? lake : other).table(EVENTS).append(events("r" + i + "-", 1));
                 assertThat(lake.table(EVENTS).count()).isEqualTo(i + 1);
                 assertThat(other.table(EVENTS).count()).isEqualTo(i + 1);
+            }
+        }
+    }
+
+    @Test
+    void purgesBesideAppendsLoseNoRowAndBreakNoTable() throws Exception {
+        Table<Silver, Event> table = lake.table(EVENTS);
+        table.append(List.of(new Event("first", 0, 0)));
+        AtomicBoolean done = new AtomicBoolean();
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Integer> purges = pool.submit(() -> {
+                int refused = 0;
+                while (!done.get()) {
+                    try {
+                        lake.store().purge(lake.folder(EVENTS.fullName()));
+                    } catch (ConflictException e) {
+                        refused++;
+                    }
+                }
+                return refused;
+            });
+            for (int i = 0; i < 25; i++) {
+                appendWhateverHappens(table, new Event("e" + i, 1, i));
+            }
+            done.set(true);
+            assertThat(purges.get(1, TimeUnit.MINUTES)).isNotNegative();
+        } finally {
+            pool.shutdownNow();
+        }
+        lake.store().purge(lake.folder(EVENTS.fullName()));
+        assertThat(table.rows().map(Event::id).toList())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of("first"), IntStream.range(0, 25).mapToObj(i -> "e" + i))
+                        .toList());
+    }
+
+    /** A purge takes files that are staged and not committed; the writer is told, and writes them again. */
+    private static void appendWhateverHappens(Table<Silver, Event> table, Event event) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                table.append(List.of(event));
+                return;
+            } catch (StorageException e) {
+                assertThat(attempt).as(e.getMessage()).isLessThan(50);
             }
         }
     }

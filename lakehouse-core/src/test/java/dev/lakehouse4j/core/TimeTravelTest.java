@@ -8,10 +8,13 @@ import dev.lakehouse4j.core.schema.Key;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.DeltaTableStore;
+import dev.lakehouse4j.core.storage.HistoryPurge;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -157,6 +160,69 @@ class TimeTravelTest {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    @Test
+    void versionsThatTheRetentionNoLongerCoversAreDropped() throws IOException {
+        Table<Silver, Tick> table = lake.table(TICKS);
+        for (int i = 0; i < 12; i++) {
+            table.append(List.of(tick(i)));
+        }
+        table.upsert(List.of(new Tick(3, "three")));
+        Path folder = lake.folder(TICKS.fullName());
+        // Versions 0 to 5 were replaced eight days ago and before; version 6 was current a week ago.
+        for (int i = 0; i <= 6; i++) {
+            Files.setLastModifiedTime(
+                    folder.resolve("_delta_log").resolve(String.format("%020d.json", i)),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(20 - 2L * i))));
+        }
+        HistoryPurge dropped = table.expire(Duration.ofDays(7));
+        assertThat(dropped.version()).isEqualTo(6);
+        assertThat(dropped.versionsDropped()).isEqualTo(6);
+        assertThat(table.history()).extracting(Commit::version).containsExactly(12L, 11L, 10L, 9L, 8L, 7L, 6L);
+        assertThat(table.asOf(6).count()).isEqualTo(7);
+        assertThat(table.asOf(11).count("name = 'tick 3'")).isEqualTo(1);
+        assertThat(table.count("name = 'three'")).isEqualTo(1);
+        assertThatThrownBy(() -> table.asOf(5))
+                .isInstanceOf(TableNotFoundException.class)
+                .hasMessageContaining("The oldest version that can be read is 6");
+        assertThat(table.expire(Duration.ofDays(7)).versionsDropped()).isZero();
+        assertThat(table.expire(Duration.ZERO).version()).isEqualTo(12);
+        assertThat(log(".json")).hasSize(1);
+        assertThat(table.count()).isEqualTo(12);
+        table.append(List.of(tick(99)));
+        assertThat(Lakehouse.open(folder.getParent().getParent()).table(TICKS).count())
+                .isEqualTo(13);
+        assertThatThrownBy(() -> table.expire(Duration.ofDays(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Use zero or more");
+    }
+
+    @Test
+    void aPurgeKeepsNothingButTheNewestVersionAndCanBeRepeated() throws IOException {
+        Table<Silver, Tick> table = lake.table(TICKS);
+        for (int i = 0; i < 23; i++) {
+            table.append(List.of(tick(i)));
+        }
+        table.deleteWhere("name = 'tick 7'");
+        Path folder = lake.folder(TICKS.fullName());
+        HistoryPurge purge = lake.store().purge(folder);
+        assertThat(purge.version()).isEqualTo(24);
+        assertThat(purge.versionsDropped()).isEqualTo(24);
+        assertThat(purge.dataFilesDeleted()).isEqualTo(1);
+        try (Stream<Path> files = Files.list(folder.resolve("_delta_log"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "00000000000000000024.json", "00000000000000000024.checkpoint.parquet", "_last_checkpoint");
+        }
+        for (int i = 0; i < 3; i++) {
+            try (Lakehouse fresh = Lakehouse.open(lake.root())) {
+                assertThat(fresh.table(TICKS).count()).isEqualTo(22);
+                assertThat(fresh.table(TICKS).schema()).isEqualTo(table.schema());
+                assertThat(fresh.table(TICKS).history()).hasSize(1);
+            }
+            lake.store().purge(folder);
         }
     }
 }

@@ -79,6 +79,7 @@ public final class SentimentSteps {
         return List.of(JavaModel.gold(SentimentTables.REVIEW_SENTIMENT)
                 .reads(InSilver.REVIEWS)
                 .definedBy(versionOr(NO_MODEL))
+                .tracedBy("select review_id, order_id from silver.reviews")
                 .rows(this::judge));
     }
 

@@ -107,6 +107,7 @@ final class CatalogFiles {
         // The time alone would miss a change right after the last look, the next name alone one more than 50 versions
         // ago.
         if (known != null
+                && known.damage() == null
                 && known.folderTime() == folderTime()
                 && !file(known.version() + 1).toFile().exists()) {
             return known;
@@ -169,7 +170,11 @@ final class CatalogFiles {
                         version,
                         damaged + 1);
                 Loaded loaded = Loaded.of(damaged + 1, good.state(), time);
-                onRestored.accept(new Restored(damaged, version, damaged + 1, reason));
+                try {
+                    onRestored.accept(new Restored(damaged, version, damaged + 1, reason));
+                } catch (RuntimeException e) {
+                    LOG.error("Cannot take note of the restored catalog in the audit", e);
+                }
                 return loaded;
             }
         }
@@ -250,6 +255,9 @@ final class CatalogFiles {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+        if (bytes.length == 0) {
+            return Optional.of(new Read.Bad("its file is empty"));
+        }
         try {
             JsonNode json = MAPPER.readTree(bytes);
             int format = json.path("format").asInt(-1);
@@ -328,11 +336,21 @@ final class CatalogFiles {
                 out.force(true);
             }
             Files.createLink(file, temporary);
+            forceFolder();
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** A revoked grant must not come back with the power. */
+    private void forceFolder() throws IOException {
+        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        } catch (java.nio.file.AccessDeniedException e) {
+            LOG.debug("This system does not force folders to disk", e); // Windows cannot open a folder.
         }
     }
 

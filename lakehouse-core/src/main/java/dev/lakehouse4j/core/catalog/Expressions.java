@@ -26,7 +26,8 @@ final class Expressions {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String VALUE = "value";
-    private static final String TABLE = "checked";
+    /** A name that no expression puts before a column: columns stand alone. */
+    private static final String TABLE = "lakehouse4j_checked";
 
     /** Classes of the engine's syntax tree that compute a value from the values of one row. */
     private static final Set<String> SCALAR = Set.of(

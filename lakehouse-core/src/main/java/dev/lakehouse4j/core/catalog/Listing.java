@@ -162,11 +162,11 @@ final class Listing {
     List<CatalogObject> objects(Predicate<Securable> wanted) {
         List<Securable> all = new ArrayList<>();
         all.add(Securable.catalog());
+        Set<String> names = new TreeSet<>(core.lake().tables());
+        names.addAll(state.views().keySet());
         for (String schema : Schemas.ALL) {
             all.add(Securable.schema(schema));
             String prefix = schema + ".";
-            Set<String> names = new TreeSet<>(core.lake().tables());
-            names.addAll(state.views().keySet());
             for (String name : names) {
                 if (name.startsWith(prefix)) {
                     all.add(state.views().containsKey(name) ? Securable.view(name) : Securable.table(name));

@@ -95,7 +95,8 @@ public record Securable(Kind kind, String name) {
         return switch (kind) {
             case CATALOG -> Optional.empty();
             case SCHEMA -> Optional.of(catalog());
-            default -> Optional.of(schema(name.substring(0, name.indexOf('.'))));
+            // A name without a schema is that of nothing; nobody has rights on it by a schema.
+            default -> Optional.of(schema(name.substring(0, Math.max(0, name.indexOf('.')))));
         };
     }
 

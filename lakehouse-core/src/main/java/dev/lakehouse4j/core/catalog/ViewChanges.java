@@ -23,8 +23,8 @@ final class ViewChanges {
 
     View create(Principal acting, String name, String sql, @Nullable String comment, boolean replace) {
         String what = (replace ? "replace view " : "create view ") + name;
-        Securable securable = Securable.view(name);
         requireName(what, name);
+        Securable securable = Securable.view(name);
         Task task = new Task(
                 acting,
                 replace ? "REPLACE VIEW" : "CREATE VIEW",

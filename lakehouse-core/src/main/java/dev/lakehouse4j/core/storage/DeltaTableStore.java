@@ -1,8 +1,10 @@
 package dev.lakehouse4j.core.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
+import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaTableStore implements TableStore {
 
     private static final String LOG_FOLDER = "_delta_log";
+    private static final String PURGE = "PURGE HISTORY";
 
     /** So many versions back, file times are compared; more commits than this in one tick of the clock are unheard of. */
     private static final int TIE_WINDOW = 16;
@@ -122,9 +125,23 @@ public final class DeltaTableStore implements TableStore {
     @Override
     public TableSnapshot atVersion(Path root, long version) {
         requireTable(root);
-        return dated(
-                root,
-                guarded("read version " + version + " of the table at " + root, () -> kernel.atVersion(root, version)));
+        try {
+            return dated(
+                    root,
+                    guarded(
+                            "read version " + version + " of the table at " + root,
+                            () -> kernel.atVersion(root, version)));
+        } catch (LakehouseException e) {
+            OptionalLong oldest = oldestReadable(root);
+            if (version >= 0 && oldest.isPresent() && version < oldest.getAsLong()) {
+                throw new TableNotFoundException(
+                        "Cannot read version " + version + " of the table at " + root
+                                + ": its history was dropped, by an erasure or a retention. The oldest version that can"
+                                + " be read is " + oldest.getAsLong() + ".",
+                        e);
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -168,6 +185,7 @@ public final class DeltaTableStore implements TableStore {
 
     @Override
     public Commit commit(Path root, Change change) {
+        requireStaged(root, change);
         long version = guarded("commit to the table at " + root, () -> kernel.commit(root, change));
         Path entry = commitFile(root, version);
         try {
@@ -202,10 +220,7 @@ public final class DeltaTableStore implements TableStore {
 
     @Override
     public List<Path> vacuum(Path root, Duration retention) {
-        if (retention.isNegative()) {
-            throw new IllegalArgumentException(
-                    "Cannot vacuum with a negative retention (" + retention + "). Use zero or more.");
-        }
+        requireNotNegative("vacuum", retention);
         requireTable(root);
         Instant cutoff = Instant.now().minus(retention);
         Set<Path> needed = new HashSet<>();
@@ -235,6 +250,135 @@ public final class DeltaTableStore implements TableStore {
         return deleted;
     }
 
+    @Override
+    public HistoryPurge purge(Path root) {
+        requireTable(root);
+        String what = "purge the history of the table at " + root;
+        TableSnapshot base = latest(root).orElseThrow();
+        Map<String, Long> transactions = transactionVersions(root);
+        int versions = history(root).size();
+        // A version of its own: the entry of the newest one may hold a condition and the statistics of removed files.
+        long version = commit(root, Change.of(PURGE, base).asLayoutOnly()).version();
+        guarded(what, () -> checkpoint(root, version, false));
+        requireSame(root, version, base, transactions);
+        HistoryFiles log = new HistoryFiles(root);
+        HistoryFiles data = new HistoryFiles(root);
+        try {
+            log.deleteLogBefore(version);
+            requireNewest(root, version);
+            log.deleteLogLeftovers();
+            for (Path file : data.dataFilesBut(filesOf(atVersion(root, version)))) {
+                requireNewest(root, version);
+                data.delete(file);
+            }
+        } catch (IOException e) {
+            throw LakehouseErrors.storage(what, e);
+        } catch (UncheckedIOException e) {
+            throw LakehouseErrors.storage(what, new IOException(e));
+        }
+        return new HistoryPurge(version, versions, log.deleted(), data.deleted(), log.bytes() + data.bytes());
+    }
+
+    @Override
+    public HistoryPurge expire(Path root, Duration retention) {
+        requireNotNegative("shorten the history", retention);
+        requireTable(root);
+        String what = "shorten the history of the table at " + root;
+        Instant cutoff = Instant.now().minus(retention);
+        List<Commit> history = history(root);
+        // The version that was current at the cutoff is the oldest that must stay readable.
+        long oldest = history.stream()
+                .filter(commit -> !commit.timestamp().isAfter(cutoff))
+                .mapToLong(Commit::version)
+                .max()
+                .orElse(history.get(history.size() - 1).version());
+        int dropped = (int)
+                history.stream().filter(commit -> commit.version() < oldest).count();
+        HistoryFiles log = new HistoryFiles(root);
+        if (dropped > 0) {
+            TableSnapshot kept = atVersion(root, oldest);
+            guarded(what, () -> checkpoint(root, oldest, true));
+            requireSame(root, oldest, kept, Map.of());
+            try {
+                log.deleteLogBefore(oldest);
+            } catch (IOException e) {
+                throw LakehouseErrors.storage(what, e);
+            }
+        }
+        long before = sizeOf(root);
+        List<Path> files = vacuum(root, retention);
+        return new HistoryPurge(
+                oldest, dropped, log.deleted(), files.size(), log.bytes() + Math.max(0, before - sizeOf(root)));
+    }
+
+    private static long sizeOf(Path root) {
+        long size = 0;
+        try (Stream<Path> entries = Files.walk(root)) {
+            for (Path file : entries.filter(Files::isRegularFile).toList()) {
+                size += Files.size(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return size; // It only serves the report.
+        }
+        return size;
+    }
+
+    private long checkpoint(Path root, long version, boolean tombstones) {
+        try {
+            kernel.checkpoint(root, version, tombstones);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return version;
+    }
+
+    /** Nothing may be deleted before the checkpoint has been read back and says what the log said. */
+    private void requireSame(Path root, long version, TableSnapshot expected, Map<String, Long> transactions) {
+        TableSnapshot found = atVersion(root, version);
+        boolean same = filesOf(found).equals(filesOf(expected))
+                && found.schema().equals(expected.schema())
+                && found.properties().equals(expected.properties())
+                && transactionVersions(root).entrySet().containsAll(transactions.entrySet());
+        if (!same) {
+            throw new StorageException("Cannot drop the history of the table at " + root
+                    + ": the checkpoint of version "
+                    + version + " does not hold what the log does. Nothing was deleted; please report this with the"
+                    + " table's log.");
+        }
+    }
+
+    private void requireNewest(Path root, long version) {
+        if (Files.exists(commitFile(root, version + 1))) {
+            throw new ConflictException("Cannot purge the history of the table at " + root
+                    + ": another writer committed version " + (version + 1)
+                    + " meanwhile. The table is whole; purge it again when nobody writes to it.");
+        }
+    }
+
+    private static Set<Path> filesOf(TableSnapshot snapshot) {
+        Set<Path> files = new HashSet<>();
+        snapshot.files().forEach(file -> files.add(file.resolve(snapshot.root()).toAbsolutePath()));
+        return files;
+    }
+
+    private static void requireNotNegative(String what, Duration retention) {
+        if (retention.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Cannot " + what + " with a negative retention (" + retention + "). Use zero or more.");
+        }
+    }
+
+    /** A purge or vacuum deletes files that were staged and not committed; a log that names them would be broken. */
+    private static void requireStaged(Path root, Change change) {
+        for (DataFile file : change.added()) {
+            if (!Files.exists(file.resolve(root))) {
+                throw new StorageException("Cannot commit to the table at " + root + ": its new data file "
+                        + file.logPath() + " is gone, an erasure or a vacuum removed it meanwhile. Nothing was"
+                        + " committed; write the rows again.");
+            }
+        }
+    }
+
     private static boolean isGarbage(Path root, Path file, Set<Path> needed, Instant cutoff) throws IOException {
         Path relative = root.relativize(file);
         String name = String.valueOf(file.getFileName());
@@ -253,6 +397,11 @@ public final class DeltaTableStore implements TableStore {
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    /** The version of the oldest entry; a checkpoint stands at it, or it is the first of all. */
+    private OptionalLong oldestReadable(Path root) {
+        return history(root).stream().mapToLong(Commit::version).min();
     }
 
     private void requireTable(Path root) {

@@ -23,11 +23,15 @@ import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.Protocol;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.checkpoints.CheckpointMetaData;
+import io.delta.kernel.internal.checkpoints.Checkpointer;
 import io.delta.kernel.internal.data.GenericRow;
 import io.delta.kernel.internal.replay.ActionsIterator;
+import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.internal.replay.LogReplay;
 import io.delta.kernel.internal.tablefeatures.TableFeatures;
 import io.delta.kernel.internal.util.ColumnMapping;
+import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
@@ -130,6 +134,29 @@ final class KernelTables {
             }
         }
         return result.getVersion();
+    }
+
+    /**
+     * Writes a checkpoint of a version.
+     *
+     * @param tombstones whether it is to name removed files as well, for the retention that the table asks for; their entries
+     *     hold statistics of rows that are gone
+     */
+    void checkpoint(Path root, long version, boolean tombstones) throws IOException {
+        SnapshotImpl snapshot = (SnapshotImpl)
+                TableManager.loadSnapshot(root.toString()).atVersion(version).build(engine);
+        requireWritable(root, snapshot);
+        CreateCheckpointIterator actions = tombstones
+                ? snapshot.getCreateCheckpointIterator(engine)
+                : new CreateCheckpointIterator(engine, snapshot.getLogSegment(), Long.MAX_VALUE);
+        String file =
+                FileNames.checkpointFileSingular(snapshot.getLogPath(), version).toString();
+        try (actions) {
+            engine.getParquetHandler().writeParquetFileAtomically(file, actions);
+        }
+        new Checkpointer(snapshot.getLogPath())
+                .writeLastCheckpointFile(
+                        engine, new CheckpointMetaData(version, actions.getNumberOfAddActions(), Optional.empty()));
     }
 
     /** The snapshot after a commit that followed directly on its base, without reading the log again. */

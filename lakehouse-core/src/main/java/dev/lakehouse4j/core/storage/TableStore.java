@@ -2,6 +2,7 @@ package dev.lakehouse4j.core.storage;
 
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,4 +108,35 @@ public interface TableStore {
      * @return the deleted files, relative to the table's folder
      */
     List<Path> vacuum(Path root, Duration retention);
+
+    /**
+     * Drops every version but the newest: what the table held before can no longer be read, from neither the table's files
+     * nor its log. The rows stay as they are; transaction ids stay known.
+     *
+     * <p>An empty version is committed, a checkpoint of it is written that names only the files that are in use, and then
+     * every older log entry, checkpoint and checksum file goes, and every data file that the newest version does not need,
+     * also those that a writer staged and has not committed yet: such a writer's commit is refused, and it has to write its
+     * rows again. A reader in the middle of an older version ends with an error.
+     *
+     * @param root folder of the table
+     * @return what was deleted
+     * @throws ConflictException when another writer commits meanwhile; the table is whole, try again
+     */
+    default HistoryPurge purge(Path root) {
+        throw new UnsupportedFeatureException(
+                "Cannot purge the history of " + root + ": this table store cannot. Use the Delta table store.");
+    }
+
+    /**
+     * Drops the versions that nobody needs any more: those that were replaced before the retention began. The version that
+     * was current then, and all newer ones, stay readable.
+     *
+     * @param root folder of the table
+     * @param retention how long older versions stay readable; not negative
+     * @return what was deleted
+     */
+    default HistoryPurge expire(Path root, Duration retention) {
+        throw new UnsupportedFeatureException(
+                "Cannot shorten the history of " + root + ": this table store cannot. Use the Delta table store.");
+    }
 }

@@ -2,6 +2,7 @@ package dev.lakehouse4j.medallion.commerce;
 
 import dev.lakehouse4j.core.Bronze;
 import dev.lakehouse4j.core.TableRef;
+import dev.lakehouse4j.core.erasure.ErasurePlan;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InBronze;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.CsvSource;
@@ -74,6 +75,15 @@ public final class Commerce {
      */
     public static StarSchema starSchema() {
         return CommerceStar.schema();
+    }
+
+    /**
+     * Where customers are, by {@code customer_unique_id}: in the tables of this pack and of the models that build on it.
+     *
+     * @return the plan that {@link dev.lakehouse4j.core.erasure.Erasure} forgets customers by
+     */
+    public static ErasurePlan erasure() {
+        return CommerceErasure.plan();
     }
 
     /** Takes also parts of a file ({@code olist_orders_dataset_2.csv}) and compressed ones. */

@@ -15,7 +15,7 @@ public final class AuditColumns {
 
     /**
      * Number of the row among the data records of its file, from 1. Rows and malformed records count, header and blank
-     * lines do not, so the numbers of a file's Bronze and quarantine rows together have no gap.
+     * lines do not, so the numbers of a file's Bronze and quarantine rows together have no gap but for erased persons.
      */
     public static final Column SOURCE_ROW =
             column("_source_row", ColumnType.Primitive.LONG, "Number of the data record in its file, from 1");

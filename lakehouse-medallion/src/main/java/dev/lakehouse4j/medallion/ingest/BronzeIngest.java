@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * Loads the files of a source into a Bronze table: {@code BronzeIngest.into(ORDERS).from(CsvSource.of(folder)).run(lake)}.
  *
  * <p>The table has the columns of the record and the {@link AuditColumns}; beside it stands {@code bronze.<name>_quarantine}
- * with the {@link QuarantinedRecord}s. Every data record of a file is in exactly one of the two.
+ * with the {@link QuarantinedRecord}s. Every data record of a file is in exactly one of the two, unless it belongs to a person
+ * who was erased (see {@link dev.lakehouse4j.core.erasure.Erasure}): such records are left out and counted.
  *
  * <h2>A file is loaded once</h2>
  *
@@ -149,6 +150,19 @@ public final class BronzeIngest<R extends Record> {
      */
     public Source source() {
         return source;
+    }
+
+    /**
+     * Which columns of the files fill which columns of the table, by the files' headers.
+     *
+     * @return one for each file, as they are now
+     * @throws SourceMissingException when the source has no files
+     * @throws LakehouseException when a header cannot be read, or lacks a column that the table must have
+     */
+    public List<SourceColumns> sourceColumns() {
+        return source.files().stream()
+                .map(file -> SourceColumns.of(table, source, mode, file))
+                .toList();
     }
 
     /**

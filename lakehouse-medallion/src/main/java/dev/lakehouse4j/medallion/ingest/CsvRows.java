@@ -69,4 +69,11 @@ final class CsvRows extends RowMapping {
             }
         }
     }
+
+    @Override
+    @Nullable
+    String text(int column) {
+        int field = fields[column];
+        return field < 0 || scanner.fieldIsNull(field) ? null : scanner.fieldText(field);
+    }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param records what the scanner counted; nothing for a file that was not read
  * @param bronzeRows rows that were committed to the Bronze table
  * @param quarantinedRows records that were committed to the quarantine table
+ * @param suppressedRows records that were left out, as they belong to persons who were erased
  * @param replacedRows rows of the file's earlier version that went out of the Bronze table
  * @param duration wall time
  * @param notes what is worth knowing: columns that are missing or unknown, the name of the file with the same content, the
@@ -27,6 +28,7 @@ public record FileReport(
         RecordCounts records,
         long bronzeRows,
         long quarantinedRows,
+        long suppressedRows,
         long replacedRows,
         Duration duration,
         List<String> notes) {

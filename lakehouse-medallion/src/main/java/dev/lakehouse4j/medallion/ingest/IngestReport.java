@@ -46,6 +46,15 @@ public record IngestReport(String table, List<FileReport> files, Duration durati
     }
 
     /**
+     * Records that were left out, as they belong to persons who were erased.
+     *
+     * @return the sum over the files
+     */
+    public long suppressedRows() {
+        return files.stream().mapToLong(FileReport::suppressedRows).sum();
+    }
+
+    /**
      * Bytes of the files as they lie on disk, skipped ones included.
      *
      * @return the sum over the files

@@ -7,6 +7,7 @@ import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.WriteOptions;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.erasure.Suppression;
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
@@ -98,9 +99,11 @@ final class IngestRun<R extends Record> {
             }
         }
         Batch batch = Batch.of(file, hash);
-        Staged staged = stage(batch);
+        Suppression suppression = Suppression.of(lake.root());
+        Staged staged = stage(batch, suppression);
         try {
             ingest.reached(IngestStep.FILES_WRITTEN);
+            requireSame(suppression, staged);
             commitQuarantine(batch, staged, knownQuarantine.isPresent());
             ingest.reached(IngestStep.QUARANTINE_COMMITTED);
         } catch (LakehouseException e) {
@@ -120,6 +123,7 @@ final class IngestRun<R extends Record> {
                 staged.records(),
                 staged.rowCount(),
                 staged.quarantinedCount(),
+                staged.suppressed(),
                 replaced,
                 Duration.ofNanos(System.nanoTime() - start),
                 staged.notes());
@@ -127,7 +131,16 @@ final class IngestRun<R extends Record> {
         return report;
     }
 
-    private Staged stage(Batch batch) throws IOException {
+    /** Who was erased while the file was read must not come back by it. */
+    private void requireSame(Suppression before, Staged staged) {
+        if (!Suppression.of(lake.root()).equals(before)) {
+            Staged.delete(staged.quarantined(), quarantineRoot);
+            throw new ConflictException(
+                    "Cannot load a file that was read before a person was erased: it is read again.");
+        }
+    }
+
+    private Staged stage(Batch batch, Suppression suppression) throws IOException {
         Binding.Target target = new Binding.Target(
                 ingest.table().fullName(),
                 record,
@@ -135,9 +148,9 @@ final class IngestRun<R extends Record> {
                 ingest.mode());
         Source source = ingest.source();
         if (source instanceof ParquetSource) {
-            return new ParquetStager(lake.engine(), batch, target).stage(bronzeRoot);
+            return new ParquetStager(lake.engine(), batch, target, suppression).stage(bronzeRoot);
         }
-        TextStager stager = new TextStager(batch, target, bronzeRoot, quarantineRoot, listener);
+        TextStager stager = new TextStager(batch, target, bronzeRoot, quarantineRoot, listener, suppression);
         return source instanceof CsvSource csv ? stager.csv(csv.format()) : stager.jsonLines();
     }
 
@@ -223,6 +236,7 @@ final class IngestRun<R extends Record> {
                 0,
                 0,
                 0,
+                0,
                 Duration.ofNanos(System.nanoTime() - start),
                 notes);
     }
@@ -234,6 +248,7 @@ final class IngestRun<R extends Record> {
                 0,
                 0,
                 RecordCounts.NONE,
+                0,
                 0,
                 0,
                 0,

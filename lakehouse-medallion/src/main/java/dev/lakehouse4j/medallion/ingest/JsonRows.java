@@ -79,4 +79,10 @@ final class JsonRows extends RowMapping {
             }
         }
     }
+
+    @Override
+    @Nullable
+    String text(int column) {
+        return values[column];
+    }
 }

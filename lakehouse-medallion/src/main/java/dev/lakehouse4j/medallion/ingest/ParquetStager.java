@@ -3,6 +3,7 @@ package dev.lakehouse4j.medallion.ingest;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
+import dev.lakehouse4j.core.erasure.Suppression;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Copies a Parquet file through the SQL engine, with the audit columns, uncommitted. */
@@ -25,11 +27,13 @@ final class ParquetStager {
     private final SqlEngine engine;
     private final Batch batch;
     private final Binding.Target target;
+    private final Suppression suppression;
 
-    ParquetStager(SqlEngine engine, Batch batch, Binding.Target target) {
+    ParquetStager(SqlEngine engine, Batch batch, Binding.Target target, Suppression suppression) {
         this.engine = engine;
         this.batch = batch;
         this.target = target;
+        this.suppression = suppression;
     }
 
     Staged stage(Path bronzeRoot) throws IOException {
@@ -50,10 +54,17 @@ final class ParquetStager {
         readable.add(Column.nullable(Relation.Parquet.ROW_NUMBER_COLUMN, ColumnType.Primitive.LONG));
         Map<String, Relation> relations =
                 Map.of(SOURCE, new Relation.Parquet(List.of(batch.file().path()), TableSchema.ofColumns(readable)));
-        List<DataFile> written = engine.write(select(binding, found, where), relations, bronzeRoot, binding.schema());
+        String admits =
+                suppression.admits(target.table(), Set.copyOf(binding.schema().names()));
+        String rows = "select * from (" + select(binding, found, where) + ") where ";
+        List<DataFile> written = engine.write(rows + admits, relations, bronzeRoot, binding.schema());
         long expected;
+        long suppressed;
         try {
-            expected = count(relations);
+            expected = count("select count(*) from " + SOURCE, relations);
+            suppressed = admits.equals("true")
+                    ? 0
+                    : count("select count(*) from (" + rows + "not (" + admits + "))", relations);
             batch.hash().requireUnchanged(batch.file());
         } catch (RuntimeException | IOException e) {
             Staged.delete(written, bronzeRoot);
@@ -64,8 +75,9 @@ final class ParquetStager {
                 binding.evolved(),
                 List.of(),
                 new RecordCounts(0, 0, expected, 0, batch.hash().size()),
-                binding.notes());
-        staged.requireConserved(batch.file(), 0);
+                suppressed,
+                notes(binding, suppressed));
+        staged.requireConserved(batch.file(), 0, suppressed);
         return staged;
     }
 
@@ -117,8 +129,14 @@ final class ParquetStager {
                 .collect(Collectors.joining(", ", "cast(to_json(struct_pack(", ")) as string)"));
     }
 
-    private long count(Map<String, Relation> relations) {
-        try (QueryResult result = engine.query("select count(*) from " + SOURCE, relations)) {
+    private static List<String> notes(Binding binding, long suppressed) {
+        List<String> notes = new ArrayList<>(binding.notes());
+        Staged.suppressedNote(suppressed).ifPresent(notes::add);
+        return notes;
+    }
+
+    private long count(String sql, Map<String, Relation> relations) {
+        try (QueryResult result = engine.query(sql, relations)) {
             result.nextBatch();
             return result.column(0).getLong(0);
         }

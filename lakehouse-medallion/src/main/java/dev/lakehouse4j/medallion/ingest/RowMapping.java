@@ -1,11 +1,13 @@
 package dev.lakehouse4j.medallion.ingest;
 
+import dev.lakehouse4j.core.erasure.Suppression;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.storage.RowTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ abstract class RowMapping implements Consumer<RowTarget> {
     private final long ingestedMicros;
     private final int sourceFileColumn;
     private final RescuedValues rescued = new RescuedValues();
+    private int @Nullable [] suppressedColumns;
     private long sourceRow;
     private @Nullable String rescuedText;
 
@@ -81,6 +84,34 @@ abstract class RowMapping implements Consumer<RowTarget> {
     abstract @Nullable String prepareValues(long line);
 
     abstract void writeValues(RowTarget target);
+
+    /** The text of a column of the current record, or null when it has none. */
+    abstract @Nullable String text(int column);
+
+    /** Whether the current record belongs to a person who was erased. */
+    final boolean isSuppressed(Suppression suppression, String table) {
+        if (suppression.isEmpty()) {
+            return false;
+        }
+        int[] columns = suppressedColumns;
+        if (columns == null) {
+            Set<String> names = suppression.columns(table);
+            List<Column> all = binding.schema().columns();
+            columns = java.util.stream.IntStream.range(0, binding.recordColumns())
+                    .filter(column -> names.contains(all.get(column).name()))
+                    .toArray();
+            suppressedColumns = columns;
+        }
+        for (int column : columns) {
+            String text = text(column);
+            if (text != null
+                    && suppression.holds(
+                            table, binding.schema().columns().get(column).name(), text)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     final Binding binding() {
         return binding;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The data files of a batch, written but not committed.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param evolved columns that the Bronze table gets with them
  * @param quarantined files for the quarantine table
  * @param records what the scanner counted
+ * @param suppressed records that were left out, as they belong to persons who were erased
  * @param notes what a reader of the report should know
  */
 record Staged(
@@ -22,6 +24,7 @@ record Staged(
         List<Column> evolved,
         List<DataFile> quarantined,
         RecordCounts records,
+        long suppressed,
         List<String> notes) {
 
     long rowCount() {
@@ -36,10 +39,21 @@ record Staged(
         return files.stream().mapToLong(DataFile::rowCount).sum();
     }
 
-    /** Throws when a record of the file is in neither of the two, or in both. */
-    void requireConserved(SourceFile file, long rowsRefused) {
-        require(file, "rows written", rowCount(), records.rows() - rowsRefused);
-        require(file, "records quarantined", quarantinedCount(), records.malformed() + rowsRefused);
+    /** Throws when a record of the file is in none of the three, or in two. */
+    void requireConserved(SourceFile file, long rowsRefused, long rowsSuppressed) {
+        require(file, "rows written", rowCount(), records.rows() - rowsRefused - rowsSuppressed);
+        require(
+                file,
+                "records quarantined",
+                quarantinedCount(),
+                records.malformed() + rowsRefused - (suppressed - rowsSuppressed));
+    }
+
+    static Optional<String> suppressedNote(long suppressed) {
+        return suppressed == 0
+                ? Optional.empty()
+                : Optional.of(suppressed + (suppressed == 1 ? " record" : " records")
+                        + " suppressed: of persons who were erased");
     }
 
     static void require(SourceFile file, String what, long actual, long expected) {

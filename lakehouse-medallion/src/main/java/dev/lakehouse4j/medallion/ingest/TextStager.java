@@ -1,5 +1,6 @@
 package dev.lakehouse4j.medallion.ingest;
 
+import dev.lakehouse4j.core.erasure.Suppression;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.ParquetRowWriter;
@@ -27,18 +28,28 @@ final class TextStager {
     private final Path bronzeRoot;
     private final Path quarantineRoot;
     private final IngestListener listener;
+    private final Suppression suppression;
 
     private @Nullable ParquetRowWriter rows;
     private @Nullable ParquetRowWriter quarantine;
     private @Nullable RowMapping mapping;
     private long rowsRefused;
+    private long rowsSuppressed;
+    private long recordsSuppressed;
 
-    TextStager(Batch batch, Binding.Target target, Path bronzeRoot, Path quarantineRoot, IngestListener listener) {
+    TextStager(
+            Batch batch,
+            Binding.Target target,
+            Path bronzeRoot,
+            Path quarantineRoot,
+            IngestListener listener,
+            Suppression suppression) {
         this.batch = batch;
         this.target = target;
         this.bronzeRoot = bronzeRoot;
         this.quarantineRoot = quarantineRoot;
         this.listener = listener;
+        this.suppression = suppression;
     }
 
     Staged csv(CsvFormat format) throws IOException {
@@ -113,8 +124,9 @@ final class TextStager {
                         scanner.count(Kind.ROW),
                         scanner.count(Kind.MALFORMED),
                         bytes),
+                rowsSuppressed + recordsSuppressed,
                 notes(data));
-        staged.requireConserved(batch.file(), rowsRefused);
+        staged.requireConserved(batch.file(), rowsRefused, rowsSuppressed);
         rows = null;
         quarantine = null;
         return staged;
@@ -123,6 +135,7 @@ final class TextStager {
     private List<String> notes(long data) {
         List<String> notes =
                 new ArrayList<>(mapping == null ? List.of() : mapping.binding().notes());
+        Staged.suppressedNote(rowsSuppressed + recordsSuppressed).ifPresent(notes::add);
         if (data == 0) {
             notes.add("the file has no data records");
         }
@@ -137,6 +150,10 @@ final class TextStager {
             quarantine(scanner, number, refused);
             return;
         }
+        if (current.isSuppressed(suppression, target.table())) {
+            rowsSuppressed++;
+            return;
+        }
         ParquetRowWriter writer = rows;
         if (writer == null) {
             writer = ParquetRowWriter.open(bronzeRoot, current.binding().schema());
@@ -146,6 +163,10 @@ final class TextStager {
     }
 
     private void quarantine(RecordScanner scanner, long number, String reason) {
+        if (!suppression.isEmpty() && suppression.mentions(scanner.rawText())) {
+            recordsSuppressed++;
+            return;
+        }
         ParquetRowWriter writer = quarantine;
         if (writer == null) {
             writer = ParquetRowWriter.open(quarantineRoot, QUARANTINE);

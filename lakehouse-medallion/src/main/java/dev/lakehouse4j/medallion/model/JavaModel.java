@@ -5,8 +5,10 @@ import dev.lakehouse4j.core.GoldInput;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Gold table whose rows Java code computes from other tables: clusters, predictions, scores. What SQL can say belongs
@@ -23,13 +25,16 @@ public final class JavaModel<R extends Record> {
     private final List<TableRef<?, ?>> inputs;
     private final String definition;
     private final Computation<R> computation;
+    private final @Nullable String trace;
+    private final @Nullable String trains;
 
-    private JavaModel(
-            TableRef<Gold, R> table, List<TableRef<?, ?>> inputs, String definition, Computation<R> computation) {
-        this.table = table;
-        this.inputs = List.copyOf(inputs);
-        this.definition = definition;
+    private JavaModel(Builder<R> builder, Computation<R> computation) {
+        this.table = builder.table;
+        this.inputs = builder.inputs;
+        this.definition = builder.definition;
         this.computation = computation;
+        this.trace = builder.trace;
+        this.trains = builder.trains;
     }
 
     /**
@@ -40,7 +45,7 @@ public final class JavaModel<R extends Record> {
      * @return what is still to be said
      */
     public static <R extends Record> Builder<R> gold(TableRef<Gold, R> table) {
-        return new Builder<>(table, List.of(), "");
+        return new Builder<>(table, List.of(), "", null, null);
     }
 
     /**
@@ -86,11 +91,20 @@ public final class JavaModel<R extends Record> {
         private final TableRef<Gold, R> table;
         private final List<TableRef<?, ?>> inputs;
         private final String definition;
+        private final @Nullable String trace;
+        private final @Nullable String trains;
 
-        private Builder(TableRef<Gold, R> table, List<? extends TableRef<?, ?>> inputs, String definition) {
+        private Builder(
+                TableRef<Gold, R> table,
+                List<? extends TableRef<?, ?>> inputs,
+                String definition,
+                @Nullable String trace,
+                @Nullable String trains) {
             this.table = table;
             this.inputs = List.copyOf(inputs);
             this.definition = definition;
+            this.trace = trace;
+            this.trains = trains;
         }
 
         /**
@@ -102,7 +116,7 @@ public final class JavaModel<R extends Record> {
         @SafeVarargs
         @SuppressWarnings("varargs")
         public final Builder<R> reads(TableRef<? extends GoldInput, ?>... tables) {
-            return new Builder<>(table, List.of(tables), definition);
+            return new Builder<>(table, List.of(tables), definition, trace, trains);
         }
 
         /**
@@ -112,7 +126,28 @@ public final class JavaModel<R extends Record> {
          * @return what is still to be said
          */
         public Builder<R> definedBy(String text) {
-            return new Builder<>(table, inputs, text);
+            return new Builder<>(table, inputs, text, trace, trains);
+        }
+
+        /**
+         * Says by a query which rows of the inputs a row was made from, so that it can be traced back: columns of the query
+         * that have the names of columns of the table have their values. The query is not run.
+         *
+         * @param sql one SELECT statement over the inputs, for example {@code select order_id from gold.fact_orders}
+         * @return what is still to be said
+         */
+        public Builder<R> tracedBy(String sql) {
+            return new Builder<>(table, inputs, definition, sql, trains);
+        }
+
+        /**
+         * Says that the code trains a model and applies it, for the lineage.
+         *
+         * @param name name of the model, for example that of its folder in the lake
+         * @return what is still to be said
+         */
+        public Builder<R> trains(String name) {
+            return new Builder<>(table, inputs, definition, trace, name);
         }
 
         /**
@@ -122,7 +157,7 @@ public final class JavaModel<R extends Record> {
          * @return the model
          */
         public JavaModel<R> rows(Computation<R> computation) {
-            return new JavaModel<>(table, inputs, definition, computation);
+            return new JavaModel<>(this, computation);
         }
     }
 
@@ -151,6 +186,24 @@ public final class JavaModel<R extends Record> {
      */
     public String definition() {
         return definition;
+    }
+
+    /**
+     * The query that says which rows of the inputs a row was made from.
+     *
+     * @return the text given to {@link Builder#tracedBy(String)}
+     */
+    public Optional<String> trace() {
+        return Optional.ofNullable(trace);
+    }
+
+    /**
+     * The model that the code trains and applies.
+     *
+     * @return the name given to {@link Builder#trains(String)}
+     */
+    public Optional<String> trainedModel() {
+        return Optional.ofNullable(trains);
     }
 
     Computation<R> computation() {

@@ -10,6 +10,7 @@ import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.error.ConstraintException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
@@ -167,7 +168,12 @@ public final class ModelRefresh {
         if (before == null || before > now.version()) {
             return Optional.empty();
         }
-        TableSnapshot then = lake.store().atVersion(now.root(), before);
+        TableSnapshot then;
+        try {
+            then = lake.store().atVersion(now.root(), before);
+        } catch (TableNotFoundException e) {
+            return Optional.empty(); // Its history was dropped since: what is new in it cannot be told.
+        }
         Set<String> old = then.files().stream().map(DataFile::logPath).collect(Collectors.toSet());
         Set<String> current =
                 now.files().stream().map(DataFile::logPath).collect(Collectors.toCollection(HashSet::new));

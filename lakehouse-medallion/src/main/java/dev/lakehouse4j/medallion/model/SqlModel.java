@@ -8,12 +8,16 @@ import dev.lakehouse4j.core.SilverInput;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.medallion.quality.Expectation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -272,6 +276,31 @@ public final class SqlModel<L extends Layer, R extends Record> {
      */
     public String sql() {
         return sql;
+    }
+
+    /**
+     * The query as it runs.
+     *
+     * @param runAt time of the run, which takes the place of {@code :run_at}
+     * @return one SELECT statement
+     */
+    public String sql(Instant runAt) {
+        return RunTime.bind(sql, runAt);
+    }
+
+    /**
+     * What the query sees.
+     *
+     * @return columns of the inputs by full name, and of the table itself as {@code previous.<table>} when the query reads its
+     *     last version
+     */
+    public Map<String, TableSchema> visibleTables() {
+        Map<String, TableSchema> tables = new LinkedHashMap<>();
+        inputs.forEach(input -> tables.put(input.fullName(), input.schema()));
+        if (readsItself) {
+            tables.put(previousName(), table.schema());
+        }
+        return tables;
     }
 
     /**

@@ -6,13 +6,18 @@ import dev.lakehouse4j.medallion.ingest.FileReport;
 import dev.lakehouse4j.medallion.ingest.IngestListener;
 import dev.lakehouse4j.medallion.ingest.IngestReport;
 import dev.lakehouse4j.medallion.ingest.SourceMissingException;
+import dev.lakehouse4j.medallion.lineage.LineageStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 
 /** Loads the files of a source into a Bronze table. */
-record BronzeStep(BronzeIngest<?> ingest) implements Step {
+record BronzeStep(BronzeIngest<?> ingest, LineageStep lineage) implements Step {
+
+    static BronzeStep of(BronzeIngest<?> ingest) {
+        return new BronzeStep(ingest, LineageStep.of(ingest));
+    }
 
     @Override
     public String table() {
@@ -46,6 +51,7 @@ record BronzeStep(BronzeIngest<?> ingest) implements Step {
                             .sum(),
                     report.bronzeRows(),
                     report.quarantinedRows(),
+                    report.suppressedRows(),
                     0,
                     version(lake),
                     remarks(report),
@@ -76,6 +82,6 @@ record BronzeStep(BronzeIngest<?> ingest) implements Step {
 
     @Override
     public StepReport without(StepStatus status, long version, String message) {
-        return new StepReport(table(), "ingest", status, List.of(), 0, 0, 0, 0, version, message, List.of());
+        return new StepReport(table(), "ingest", status, List.of(), 0, 0, 0, 0, 0, version, message, List.of());
     }
 }

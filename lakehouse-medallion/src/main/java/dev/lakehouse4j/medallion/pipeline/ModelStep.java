@@ -3,6 +3,7 @@ package dev.lakehouse4j.medallion.pipeline;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.error.ConflictException;
+import dev.lakehouse4j.medallion.lineage.LineageStep;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.ModelDryRun;
 import dev.lakehouse4j.medallion.model.ModelRefresh;
@@ -14,7 +15,12 @@ import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
 /** Refreshes a model. */
-record ModelStep(TableRef<?, ?> model, List<TableRef<?, ?>> inputs, Consumer<Lakehouse> check, Refresh refresh)
+record ModelStep(
+        TableRef<?, ?> model,
+        List<TableRef<?, ?>> inputs,
+        Consumer<Lakehouse> check,
+        Refresh refresh,
+        LineageStep lineage)
         implements Step {
 
     private static final int ATTEMPTS = 5;
@@ -29,13 +35,18 @@ record ModelStep(TableRef<?, ?> model, List<TableRef<?, ?>> inputs, Consumer<Lak
                 model.table(),
                 model.inputs(),
                 lake -> ModelDryRun.check(lake.engine(), model),
-                (refresh, progress) -> refresh.refresh(model));
+                (refresh, progress) -> refresh.refresh(model),
+                LineageStep.of(model));
     }
 
     static ModelStep of(JavaModel<?> model) {
         // Java code has no shape to check before it runs; its inputs are checked as those of every step.
         return new ModelStep(
-                model.table(), model.inputs(), lake -> {}, (refresh, progress) -> refresh.refresh(model, progress));
+                model.table(),
+                model.inputs(),
+                lake -> {},
+                (refresh, progress) -> refresh.refresh(model, progress),
+                LineageStep.of(model));
     }
 
     @Override
@@ -65,6 +76,7 @@ record ModelStep(TableRef<?, ?> model, List<TableRef<?, ?>> inputs, Consumer<Lak
                 result.rowsOut(),
                 result.quarantinedRows(),
                 0,
+                0,
                 result.tableVersion(),
                 String.join("; ", result.notes()),
                 result.expectations());
@@ -85,6 +97,6 @@ record ModelStep(TableRef<?, ?> model, List<TableRef<?, ?>> inputs, Consumer<Lak
 
     @Override
     public StepReport without(StepStatus status, long version, String message) {
-        return new StepReport(table(), "model", status, tablesRead(), 0, 0, 0, 0, version, message, List.of());
+        return new StepReport(table(), "model", status, tablesRead(), 0, 0, 0, 0, 0, version, message, List.of());
     }
 }

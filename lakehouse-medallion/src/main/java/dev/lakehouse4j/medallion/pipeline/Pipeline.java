@@ -5,6 +5,9 @@ import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
+import dev.lakehouse4j.medallion.lineage.LineageRecorder;
+import dev.lakehouse4j.medallion.lineage.OpenLineageSink;
+import dev.lakehouse4j.medallion.lineage.StepRun;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.medallion.star.StarSchema;
@@ -19,11 +22,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +43,11 @@ public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private final List<Step> steps;
+    private final @Nullable OpenLineageSink sink;
 
-    private Pipeline(List<Step> steps) {
+    private Pipeline(List<Step> steps, @Nullable OpenLineageSink sink) {
         this.steps = List.copyOf(steps);
+        this.sink = sink;
     }
 
     /**
@@ -59,6 +66,7 @@ public final class Pipeline {
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
+        builder.sink = sink;
         steps.forEach(builder::add);
         return builder;
     }
@@ -67,6 +75,7 @@ public final class Pipeline {
     public static final class Builder {
 
         private final Map<String, Step> steps = new LinkedHashMap<>();
+        private @Nullable OpenLineageSink sink;
 
         private Builder() {}
 
@@ -77,7 +86,7 @@ public final class Pipeline {
          * @return this
          */
         public Builder ingest(List<? extends BronzeIngest<?>> ingests) {
-            ingests.forEach(ingest -> add(new BronzeStep(ingest)));
+            ingests.forEach(ingest -> add(BronzeStep.of(ingest)));
             return this;
         }
 
@@ -113,6 +122,18 @@ public final class Pipeline {
             return models(schema.models());
         }
 
+        /**
+         * Says where the OpenLineage events of runs go; without this they are appended to {@code
+         * LAKE/lineage/openlineage.ndjson}.
+         *
+         * @param newSink takes the events; {@link OpenLineageSink#NONE} for none
+         * @return this
+         */
+        public Builder lineageEvents(OpenLineageSink newSink) {
+            sink = newSink;
+            return this;
+        }
+
         private void add(Step step) {
             if (steps.putIfAbsent(step.table(), step) != null) {
                 throw new IllegalArgumentException("Cannot add a second step that makes " + step.table()
@@ -127,7 +148,7 @@ public final class Pipeline {
          * @throws QueryException when steps depend on each other in a circle
          */
         public Pipeline build() {
-            return new Pipeline(ordered(steps));
+            return new Pipeline(ordered(steps), sink);
         }
 
         private static List<Step> ordered(Map<String, Step> steps) {
@@ -233,15 +254,43 @@ public final class Pipeline {
         Instant started = Instant.now();
         dryRun(lake);
         listener.runStarted(steps.size());
-        Map<String, StepReport> reports = new Run(lake, started, listener).execute();
+        String runId = UUID.randomUUID().toString();
+        Run run = new Run(lake, started, listener);
+        Map<String, StepReport> reports = run.execute();
         List<StepReport> ordered = steps.stream()
                 .map(step -> java.util.Objects.requireNonNull(reports.get(step.table())))
                 .toList();
+        recordLineage(lake, runId, run, ordered);
         return new RunReport(
-                UUID.randomUUID().toString(),
-                started,
-                Duration.between(started, Instant.now()).toMillis(),
-                ordered);
+                runId, started, Duration.between(started, Instant.now()).toMillis(), ordered);
+    }
+
+    private void recordLineage(Lakehouse lake, String runId, Run run, List<StepReport> reports) {
+        LineageRecorder recorder = new LineageRecorder(
+                lake,
+                steps.stream().map(Step::lineage).toList(),
+                sink != null ? sink : OpenLineageSink.folder(lake.root().resolve("lineage")));
+        Set<String> made = new LinkedHashSet<>();
+        List<StepRun> ran = new ArrayList<>();
+        for (int i = 0; i < reports.size(); i++) {
+            StepReport report = reports.get(i);
+            boolean failed = report.status() == StepStatus.FAILED;
+            if (report.status() == StepStatus.DONE || report.status() == StepStatus.UNCHANGED) {
+                made.add(report.table());
+            }
+            if (report.status() == StepStatus.DONE || failed) {
+                ran.add(new StepRun(
+                        report.table(),
+                        report.kind(),
+                        steps.get(i).lineage().schema(),
+                        run.began(report.table()),
+                        run.ended(report.table()),
+                        report.rowsOut(),
+                        failed ? report.message() : null));
+            }
+        }
+        recorder.keep(made);
+        recorder.tell(runId, ran);
     }
 
     /** One run: steps are started as soon as all that they read is there. */
@@ -251,11 +300,21 @@ public final class Pipeline {
         private final Instant startedAt;
         private final RunListener listener;
         private final Map<String, StepReport> reports = new LinkedHashMap<>();
+        private final Map<String, Instant> beginnings = new ConcurrentHashMap<>();
+        private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
         Run(Lakehouse lake, Instant startedAt, RunListener listener) {
             this.lake = lake;
             this.startedAt = startedAt;
             this.listener = listener;
+        }
+
+        Instant began(String table) {
+            return beginnings.getOrDefault(table, startedAt);
+        }
+
+        Instant ended(String table) {
+            return ends.getOrDefault(table, startedAt);
         }
 
         Map<String, StepReport> execute() {
@@ -308,6 +367,7 @@ public final class Pipeline {
             }
             return () -> {
                 long start = System.nanoTime();
+                beginnings.put(step.table(), Instant.now());
                 synchronized (listener) {
                     listener.stepStarted(step.table());
                 }
@@ -324,6 +384,7 @@ public final class Pipeline {
                     }
                     report = step.without(StepStatus.FAILED, version(step), String.valueOf(e.getMessage()));
                 }
+                ends.put(step.table(), Instant.now());
                 return report.withMillis((System.nanoTime() - start) / 1_000_000);
             };
         }

@@ -149,6 +149,7 @@ public record RunReport(String runId, Instant startedAt, long millis, List<StepR
             node.put("rowsIn", step.rowsIn());
             node.put("rowsOut", step.rowsOut());
             node.put("rowsQuarantined", step.rowsQuarantined());
+            node.put("rowsSuppressed", step.rowsSuppressed());
             node.put("millis", step.millis());
             node.put("tableVersion", step.tableVersion());
             node.put("message", step.message());

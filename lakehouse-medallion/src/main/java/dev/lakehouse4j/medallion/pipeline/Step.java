@@ -1,6 +1,7 @@
 package dev.lakehouse4j.medallion.pipeline;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.medallion.lineage.LineageStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -13,6 +14,9 @@ interface Step {
 
     /** Tables that must be there first. */
     List<String> tablesRead();
+
+    /** How the table is made, for its lineage. */
+    LineageStep lineage();
 
     /** Checks the definition without reading a row; throws when it cannot work. */
     void dryRun(Lakehouse lake);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param rowsIn rows read
  * @param rowsOut rows written
  * @param rowsQuarantined rows kept apart in the quarantine table
+ * @param rowsSuppressed rows of a file that were left out, as they belong to persons who were erased
  * @param millis wall-clock time in milliseconds
  * @param tableVersion version of the table afterwards, or -1 when there is none
  * @param message the error of a failed step, or what is worth saying of another; may be empty
@@ -26,6 +27,7 @@ public record StepReport(
         long rowsIn,
         long rowsOut,
         long rowsQuarantined,
+        long rowsSuppressed,
         long millis,
         long tableVersion,
         String message,
@@ -46,6 +48,7 @@ public record StepReport(
                 rowsIn,
                 rowsOut,
                 rowsQuarantined,
+                rowsSuppressed,
                 value,
                 tableVersion,
                 message,

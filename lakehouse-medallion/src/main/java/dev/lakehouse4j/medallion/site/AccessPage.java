@@ -21,7 +21,7 @@ final class AccessPage {
                 "lead");
         if (!content.principals().isEmpty()) {
             Parts.openSection(html, "principals", "Principals");
-            Parts.openTable(html, "Principals", List.of("Principal", "Members"));
+            Parts.openTable(html, "List of principals", List.of("Principal", "Members"));
             for (SiteContent.PrincipalDoc principal : content.principals()) {
                 html.open("tr").element("th", principal.name(), "scope", "row");
                 html.element("td", String.join(", ", principal.members())).end();
@@ -31,15 +31,18 @@ final class AccessPage {
         }
         if (!content.grants().isEmpty()) {
             Parts.openSection(html, "grants", "Grants");
-            grants(html, "Grants", content.grants());
+            grants(html, "List of grants", content.grants());
             html.end();
         }
         if (!content.policies().isEmpty()) {
             Parts.openSection(html, "policies", "Row filters and masks");
-            html.open("ul", "class", "plain");
-            content.policies()
-                    .forEach(policy -> html.open("li").element("code", policy).end());
-            html.close().end();
+            Parts.openTable(html, "List of row filters and masks", List.of("For", "SQL"));
+            for (SiteContent.PolicyDoc policy : content.policies()) {
+                html.open("tr").element("th", policy.target(), "scope", "row");
+                html.open("td").element("code", policy.sql()).close().end();
+            }
+            Parts.closeTable(html);
+            html.end();
         }
         return html;
     }

@@ -37,7 +37,11 @@ final class Frame {
         Html body = new Html();
         body.element("a", "Skip to the content", "class", "skip", "href", "#content");
         header(body, path, up);
-        body.open("main", "id", "content", "tabindex", "-1").add(main).end();
+        // Drawings of whole lakes are wide.
+        String room = path.equals(SitePaths.LINEAGE) ? "broad" : "";
+        body.open("main", "id", "content", "tabindex", "-1", "class", room)
+                .add(main)
+                .end();
         footer(body);
         StringBuilder page = new StringBuilder(1 << 15);
         page.append("<!DOCTYPE html>\n<html lang=\"en\" data-up=\"")

@@ -24,7 +24,7 @@ final class FunctionsPage {
             return;
         }
         Parts.openSection(html, id, title);
-        Parts.openTable(html, title, List.of("Name", "What it does", "Version", "Owner"));
+        Parts.openTable(html, "List of " + id, List.of("Name", "What it does", "Version", "Owner"));
         for (SiteContent.ObjectDoc object : objects) {
             html.open("tr").open("th", "scope", "row").element("code", object.name());
             object.tags().forEach(tag -> Parts.tag(html.text(" "), tag, ""));

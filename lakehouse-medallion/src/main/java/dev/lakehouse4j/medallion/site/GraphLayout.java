@@ -18,8 +18,8 @@ final class GraphLayout {
     private static final double NODE_HEIGHT = 30;
     private static final double NODE_GAP = 12;
     private static final double PASS_HEIGHT = 4;
-    private static final double COLUMN_GAP = 64;
-    private static final double CHARACTER = 7.3;
+    private static final double COLUMN_GAP = 52;
+    private static final double CHARACTER = 7.9;
     private static final double PADDING = 22;
 
     /** Room around the drawing. */
@@ -99,12 +99,13 @@ final class GraphLayout {
             places[i] = new Place(i, NODE_HEIGHT);
             layers.get(drawn.get(i).rank()).add(places[i]);
         }
+        Map<String, Place> passes = new HashMap<>();
         Map<Lineage.Edge, List<Place>> routes = new java.util.LinkedHashMap<>();
         for (Lineage.Edge edge : edges) {
             Integer from = index.get(edge.from());
             Integer to = index.get(edge.to());
             if (from != null && to != null && !from.equals(to) && !routes.containsKey(edge)) {
-                routes.put(edge, route(drawn, places, layers, from, to));
+                routes.put(edge, route(drawn, places, layers, passes, from, to));
             }
         }
         order(layers);
@@ -114,21 +115,32 @@ final class GraphLayout {
         routes.forEach((edge, route) -> paths.add(path(edge, route, drawn, layers, x)));
     }
 
-    /** The places of an edge from left to right; those in the columns between are made here. */
-    private static List<Place> route(List<Node> drawn, Place[] places, List<List<Place>> layers, int from, int to) {
+    /**
+     * The places of an edge from left to right; those in the columns between are made here, one for all edges that come from
+     * the same node, so that they run together until they part.
+     */
+    private static List<Place> route(
+            List<Node> drawn, Place[] places, List<List<Place>> layers, Map<String, Place> passes, int from, int to) {
         int start = drawn.get(from).rank() <= drawn.get(to).rank() ? from : to;
         int end = start == from ? to : from;
         List<Place> route = new ArrayList<>(List.of(places[start]));
         for (int rank = drawn.get(start).rank() + 1; rank < drawn.get(end).rank(); rank++) {
-            Place pass = new Place(-1, PASS_HEIGHT);
-            layers.get(rank).add(pass);
-            route.add(pass);
+            List<Place> layer = layers.get(rank);
+            route.add(passes.computeIfAbsent(start + " " + rank, key -> {
+                Place pass = new Place(-1, PASS_HEIGHT);
+                layer.add(pass);
+                return pass;
+            }));
         }
         route.add(places[end]);
         if (drawn.get(start).rank() < drawn.get(end).rank()) {
             for (int i = 1; i < route.size(); i++) {
-                route.get(i - 1).right.add(route.get(i));
-                route.get(i).left.add(route.get(i - 1));
+                Place left = route.get(i - 1);
+                Place right = route.get(i);
+                if (!left.right.contains(right)) {
+                    left.right.add(right);
+                    right.left.add(left);
+                }
             }
         }
         return route;

@@ -54,12 +54,21 @@ final class IndexPage {
         String id = "schema-" + SitePaths.fileName(schema.name());
         html.open("section", "aria-labelledby", id);
         html.open("h2", "id", id);
-        html.element("span", schema.name(), "class", "badge " + LineageGraph.type(schema.name()));
+        html.element("span", schema.name(), "class", "badge " + LineageDrawings.type(schema.name()));
         html.close();
         if (!schema.comment().isEmpty()) {
             html.element("p", schema.comment(), "class", "note");
         }
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-labelledby", id);
+        html.open(
+                "div",
+                "class",
+                "scroll",
+                "tabindex",
+                "0",
+                "role",
+                "region",
+                "aria-label",
+                "Tables of " + schema.name());
         html.open("table", "class", "wide").open("thead").open("tr");
         html.element("th", "Table", "scope", "col");
         html.element("th", "What a row is", "scope", "col");
@@ -76,7 +85,7 @@ final class IndexPage {
             }
             table.tags().forEach(tag -> Parts.tag(html.text(" "), tag, ""));
             html.close();
-            html.element("td", table.comment());
+            html.element("td", table.comment(), "class", "text");
             html.element("td", storage == null ? "" : Formats.count(storage.rows()), "class", "number");
             html.element("td", Formats.count(table.columns().size()), "class", "number");
             html.open("td", "class", "nowrap");

@@ -1,7 +1,8 @@
 package dev.lakehouse4j.medallion.site;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,6 @@ import java.util.TreeSet;
  */
 record Lineage(Set<Edge> tables, Set<ColumnEdge> columns) {
 
-    static final Lineage NONE = new Lineage(Set.of(), Set.of());
-
     /** Something is made from something: full names. */
     record Edge(String from, String to) {}
 
@@ -30,16 +29,19 @@ record Lineage(Set<Edge> tables, Set<ColumnEdge> columns) {
         }
     }
 
-    /**
-     * A column depends on another.
-     *
-     * @param isValue whether its value comes from there; false when only which rows there are does
-     */
-    record ColumnEdge(ColumnName from, ColumnName to, boolean isValue) {}
+    /** The value of a column comes from another. */
+    record ColumnEdge(ColumnName from, ColumnName to) {}
 
     Lineage {
-        tables = new LinkedHashSet<>(tables);
-        columns = new LinkedHashSet<>(columns);
+        tables = Collections.unmodifiableSortedSet(sorted(tables));
+        columns = Collections.unmodifiableSortedSet(sorted(columns));
+    }
+
+    /** In an order of their own, so that the same lineage gives the same drawings. */
+    private static <T> TreeSet<T> sorted(Set<T> edges) {
+        TreeSet<T> sorted = new TreeSet<>(Comparator.comparing(Object::toString));
+        sorted.addAll(edges);
+        return sorted;
     }
 
     List<String> upstream(String name) {
@@ -58,7 +60,7 @@ record Lineage(Set<Edge> tables, Set<ColumnEdge> columns) {
     Map<String, List<ColumnName>> origins(String table) {
         Map<String, List<ColumnName>> origins = new TreeMap<>();
         for (ColumnEdge edge : columns) {
-            if (edge.to().table().equals(table) && edge.isValue()) {
+            if (edge.to().table().equals(table)) {
                 origins.computeIfAbsent(edge.to().column(), column -> new ArrayList<>())
                         .add(edge.from());
             }
@@ -69,9 +71,8 @@ record Lineage(Set<Edge> tables, Set<ColumnEdge> columns) {
     /** All column edges into and out of a table. */
     List<ColumnEdge> columnsOf(String table) {
         return columns.stream()
-                .filter(edge -> edge.isValue()
-                        && (edge.from().table().equals(table)
-                                || edge.to().table().equals(table)))
+                .filter(edge ->
+                        edge.from().table().equals(table) || edge.to().table().equals(table))
                 .toList();
     }
 }

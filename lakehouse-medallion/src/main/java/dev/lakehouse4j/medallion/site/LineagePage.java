@@ -20,7 +20,7 @@ final class LineagePage {
                         + " hangs together with; follow it to its page.",
                 "class",
                 "lead");
-        html.add(new LineageGraph(content, "").whole());
+        html.add(new LineageDrawings(content, "").whole());
         Parts.openSection(html, "list", "As a list");
         Parts.openTable(html, "Lineage as a list", List.of("Table", "Made from", "Read by"));
         for (TableDoc table : content.tables()) {
@@ -30,20 +30,11 @@ final class LineagePage {
             html.open("tr").open("th", "scope", "row");
             html.element("a", table.name(), "href", SitePaths.table(table.name()))
                     .close();
-            html.element("td", String.join(", ", visible(content.lineage().upstream(table.name()), table.sources())));
-            html.element("td", String.join(", ", visible(content.lineage().downstream(table.name()), List.of())))
+            html.element("td", String.join(", ", content.lineage().upstream(table.name())));
+            html.element("td", String.join(", ", content.lineage().downstream(table.name())))
                     .end();
         }
         Parts.closeTable(html);
         return html.end();
-    }
-
-    private List<String> visible(List<String> names, List<String> files) {
-        return java.util.stream.Stream.concat(
-                        names.stream()
-                                .filter(name ->
-                                        content.isOwner() || content.table(name).isPresent()),
-                        files.stream())
-                .toList();
     }
 }

@@ -40,17 +40,22 @@ final class Parts {
                 .end();
     }
 
-    /** The head of a table that scrolls for itself on narrow screens; a column whose name ends in # holds numbers. */
+    /** The head of a table that scrolls for itself on narrow screens. */
     static void openTable(Html html, String name, List<String> columns) {
+        openTable(html, name, columns, "");
+    }
+
+    /** The same; a column whose name ends in the mark holds numbers. */
+    static void openTable(Html html, String name, List<String> columns, String mark) {
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", name)
                 .open("table")
                 .open("thead")
                 .open("tr");
         for (String column : columns) {
-            boolean isNumber = column.endsWith("#");
+            boolean isNumber = !mark.isEmpty() && column.endsWith(mark);
             html.element(
                     "th",
-                    isNumber ? column.substring(0, column.length() - 1) : column,
+                    isNumber ? column.substring(0, column.length() - mark.length()) : column,
                     "scope",
                     "col",
                     "class",

@@ -25,7 +25,7 @@ final class SearchIndex {
                     table.comment(),
                     table.owner(),
                     table.tags());
-            entry.put("type", LineageGraph.type(table.schema()));
+            entry.put("type", LineageDrawings.type(table.schema()));
             ArrayNode columns = entry.putArray("columns");
             for (TableDoc.ColumnDoc column : table.columns()) {
                 ObjectNode node = columns.addObject().put("name", column.name()).put("comment", column.comment());

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param models trained models
  * @param principals who there is; empty as well when the session may not know
  * @param grants who may do what; empty as well when the session may not know
+ * @param policies row filters and masks that the session may manage
  */
 record SiteContent(
         String title,
@@ -30,7 +31,10 @@ record SiteContent(
         List<ObjectDoc> models,
         List<PrincipalDoc> principals,
         List<TableDoc.GrantDoc> grants,
-        List<String> policies) {
+        List<PolicyDoc> policies) {
+
+    /** A row filter or mask: what it is for, and its SQL. */
+    record PolicyDoc(String target, String sql) {}
 
     /** A schema and what it is for. */
     record SchemaDoc(String name, String comment) {}

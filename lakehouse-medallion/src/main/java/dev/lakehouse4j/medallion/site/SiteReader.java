@@ -3,24 +3,30 @@ package dev.lakehouse4j.medallion.site;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.Lakehouse;
-import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.CatalogColumn;
+import dev.lakehouse4j.core.catalog.CatalogObject;
 import dev.lakehouse4j.core.catalog.Securable;
-import dev.lakehouse4j.core.catalog.View;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.lineage.ColumnLineage;
+import dev.lakehouse4j.core.lineage.ColumnSource;
+import dev.lakehouse4j.core.lineage.TableLineage;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +37,17 @@ final class SiteReader {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> LAYERS = List.of("bronze", "silver", "gold");
     private static final int VERSIONS = 20;
-    private static final int FILES = 4;
+    private static final int FILES = 8;
 
     private final Lakehouse lake;
     private final CatalogNotes notes;
     private final ExampleRows examples;
     private final RunResults results;
     private final boolean isOwner;
+    private final Set<String> names = new HashSet<>();
     private final Set<Lineage.Edge> edges = new LinkedHashSet<>();
+
+    private final Map<String, TableLineage> recorded = new HashMap<>();
 
     SiteReader(Lakehouse lake, int exampleRows) {
         this.lake = lake;
@@ -46,23 +55,21 @@ final class SiteReader {
         this.examples = new ExampleRows(lake, exampleRows);
         this.results = RunResults.of(lake.root());
         this.isOwner = notes.rights().unrestricted();
+        lake.lineage().tables().forEach(table -> recorded.put(table.target(), table));
     }
 
     SiteContent read(String title) {
         List<TableDoc> tables = new ArrayList<>();
-        Set<String> names = new HashSet<>(lake.tables());
-        for (String name : lake.tables()) {
-            if (isVisible(name)) {
-                try {
-                    tables.add(table(name, names));
-                } catch (AccessDeniedException e) {
-                    LOG.debug("{} is not in the site: {}", name, e.getMessage());
-                }
+        List<CatalogObject> visible = notes.objects(Securable.Kind.TABLE);
+        visible.forEach(object -> names.add(object.securable().name()));
+        for (CatalogObject object : visible) {
+            try {
+                tables.add(table(object));
+            } catch (AccessDeniedException | TableNotFoundException e) {
+                LOG.debug("{} is not in the site: {}", object.securable(), e.getMessage());
             }
         }
-        for (View view : notes.views()) {
-            tables.add(view(view));
-        }
+        notes.objects(Securable.Kind.VIEW).forEach(object -> tables.add(view(object)));
         tables.sort(Comparator.comparing((TableDoc table) -> position(table.schema()))
                 .thenComparing(TableDoc::schema)
                 .thenComparing(TableDoc::name));
@@ -72,19 +79,12 @@ final class SiteReader {
                 isOwner,
                 schemas(tables),
                 tables,
-                new Lineage(edges, Set.of()),
-                notes.functions(),
-                notes.models(),
+                visibleLineage(tables),
+                notes.documented(Securable.Kind.FUNCTION),
+                notes.documented(Securable.Kind.MODEL),
                 notes.principals(),
                 notes.grants(),
                 notes.policies());
-    }
-
-    private boolean isVisible(String name) {
-        Securable table = Securable.table(name);
-        return isOwner
-                || List.of(Privilege.SELECT, Privilege.MODIFY, Privilege.MANAGE).stream()
-                        .anyMatch(privilege -> notes.rights().has(privilege, table));
     }
 
     private static int position(String schema) {
@@ -92,42 +92,44 @@ final class SiteReader {
         return index < 0 ? LAYERS.size() : index;
     }
 
-    private static List<SiteContent.SchemaDoc> schemas(List<TableDoc> tables) {
+    private List<SiteContent.SchemaDoc> schemas(List<TableDoc> tables) {
         return tables.stream()
                 .map(TableDoc::schema)
                 .distinct()
-                .map(name -> new SiteContent.SchemaDoc(
-                        name,
-                        switch (name) {
-                            case "bronze" -> "Data as it was delivered, with where it came from.";
-                            case "silver" -> "Data that is typed, cleaned and checked.";
-                            case "gold" -> "Facts, dimensions and figures to work with.";
-                            case "system" -> "What the lake says about itself.";
-                            default -> "";
-                        }))
+                .map(name -> new SiteContent.SchemaDoc(name, firstOf(notes.schemaComment(name), usual(name))))
                 .toList();
     }
 
-    private TableDoc table(String name, Set<String> all) {
+    private static String usual(String schema) {
+        return switch (schema) {
+            case "bronze" -> "Data as it was delivered, with where it came from.";
+            case "silver" -> "Data that is typed, cleaned and checked.";
+            case "gold" -> "Facts, dimensions and figures to work with.";
+            case "system" -> "What the lake says about itself.";
+            default -> "";
+        };
+    }
+
+    private TableDoc table(CatalogObject object) {
+        String name = object.securable().name();
         TableSnapshot snapshot = lake.snapshot(name);
         TableSchema schema = snapshot.schema();
-        String filter = notes.rights().rowFilter(name).orElse("");
-        Map<String, String> masks = notes.rights().masks(name, schema);
-        List<Commit> history = history(name);
+        Set<String> masked = notes.rights().masks(name, schema).keySet();
         // Counts of all rows would tell of rows that the session does not see.
-        boolean seesAll = isOwner || filter.isEmpty();
+        boolean seesAll = lake.seesAll(name);
+        boolean isFiltered = notes.rights().rowFilter(name).isPresent();
+        List<Commit> history = history(name);
         noteInputs(name, history);
-        List<TableDoc.ColumnDoc> columns = columns(name, schema.columns(), masks);
         return new TableDoc(
                 name,
                 false,
-                firstOf(notes.comment(name), schema.comment() == null ? "" : schema.comment()),
-                notes.owner(name),
-                notes.tags(name),
-                columns,
+                CatalogNotes.comment(object),
+                object.owner().toString(),
+                CatalogNotes.tags(object.tags()),
+                columns(object, masked),
                 schema.key(),
                 schema.checks(),
-                filter,
+                isFiltered ? TableDoc.FILTERED : notes.rowFilter(name),
                 new TableDoc.Storage(
                         seesAll && snapshot.rowCount() >= 0 ? snapshot.rowCount() : examples.count(name),
                         seesAll ? snapshot.sizeBytes() : -1,
@@ -139,55 +141,48 @@ final class SiteReader {
                                 : history.stream()
                                         .map(SiteReader::withoutCounts)
                                         .toList()),
-                quality(name, all, history, seesAll),
-                "",
-                sources(history),
-                examples.of(name, schema.columns(), schema.key(), withheld(columns)),
-                notes.grants(name));
+                quality(name, history, seesAll),
+                sql(name),
+                examples.of(name, schema.columns(), schema.key(), withheld(object, masked)),
+                notes.grants(object.securable()));
     }
 
-    private TableDoc view(View view) {
-        List<Column> columns;
-        try (QueryResult result = lake.query("select * from " + ExampleRows.quoted(view.name()) + " limit 0")) {
-            columns = result.columns();
-        } catch (LakehouseException e) {
-            LOG.debug("The columns of {} are not in the site: {}", view.name(), e.getMessage());
-            columns = List.of();
-        }
-        List<TableDoc.ColumnDoc> documented = columns(view.name(), columns, Map.of());
+    private TableDoc view(CatalogObject object) {
+        String name = object.securable().name();
+        List<Column> columns = object.columns().stream()
+                .map(column -> Column.nullable(column.name(), column.type()))
+                .toList();
+        noteTablesOf(object);
         return new TableDoc(
-                view.name(),
+                name,
                 true,
-                view.comment() == null ? "" : view.comment(),
-                notes.owner(view.name()),
-                notes.tags(view.name()),
-                documented,
+                CatalogNotes.comment(object),
+                object.owner().toString(),
+                CatalogNotes.tags(object.tags()),
+                columns(object, Set.of()),
                 List.of(),
                 List.of(),
                 "",
                 null,
                 TableDoc.Quality.NONE,
-                view.sql(),
-                List.of(),
+                object.definition() == null ? "" : object.definition(),
                 columns.isEmpty()
-                        ? TableDoc.Examples.none("The rows may not be read.")
-                        : examples.of(view.name(), columns, List.of(), withheld(documented)),
-                notes.grants(view.name()));
+                        ? TableDoc.Examples.none("The query of the view does not run.")
+                        : examples.of(name, columns, List.of(), withheld(object, Set.of())),
+                notes.grants(object.securable()));
     }
 
-    private List<TableDoc.ColumnDoc> columns(String table, List<Column> columns, Map<String, String> masks) {
-        Map<String, List<String>> tags = notes.columnTags(table);
-        Map<String, String> comments = notes.columnComments(table);
-        return columns.stream()
+    private List<TableDoc.ColumnDoc> columns(CatalogObject object, Set<String> masked) {
+        return object.columns().stream()
                 .map(column -> new TableDoc.ColumnDoc(
                         column.name(),
                         column.type().sql(),
                         column.nullable(),
-                        firstOf(
-                                comments.getOrDefault(column.name(), ""),
-                                column.comment() == null ? "" : column.comment()),
-                        tags.getOrDefault(column.name(), List.of()),
-                        masks.getOrDefault(column.name(), "")))
+                        column.comment() == null ? "" : column.comment(),
+                        CatalogNotes.tags(column.tags()),
+                        masked.contains(column.name())
+                                ? TableDoc.MASKED
+                                : notes.mask(object.securable().name(), column)))
                 .toList();
     }
 
@@ -196,17 +191,12 @@ final class SiteReader {
     }
 
     /** A site may go to many readers: what is tagged as personal is shown masked or not at all, to the owner as well. */
-    private static Set<String> withheld(List<TableDoc.ColumnDoc> columns) {
-        Set<String> withheld = new HashSet<>();
-        for (TableDoc.ColumnDoc column : columns) {
-            boolean isPersonal = column.tags().stream()
-                    .map(tag -> tag.split(" = ", 2)[0].toLowerCase(Locale.ROOT))
-                    .anyMatch("pii"::equals);
-            if (isPersonal && column.mask().isEmpty()) {
-                withheld.add(column.name());
-            }
-        }
-        return withheld;
+    private static Set<String> withheld(CatalogObject object, Set<String> masked) {
+        return object.columns().stream()
+                .filter(column -> !masked.contains(column.name())
+                        && column.tags().keySet().stream().anyMatch("pii"::equalsIgnoreCase))
+                .map(CatalogColumn::name)
+                .collect(Collectors.toSet());
     }
 
     private List<Commit> history(String name) {
@@ -227,45 +217,83 @@ final class SiteReader {
                 commit.writer());
     }
 
-    /** A table's history says what the table was built from. */
+    private String sql(String name) {
+        TableLineage lineage = recorded.get(name);
+        return lineage == null || lineage.step() != TableLineage.Step.SQL || lineage.definition() == null
+                ? ""
+                : lineage.definition();
+    }
+
+    /** Where no lineage was recorded, a table's history says what the table was built from. */
     private void noteInputs(String name, List<Commit> history) {
+        if (recorded.containsKey(name)) {
+            return;
+        }
+        Set<String> inputs = new LinkedHashSet<>();
         for (Commit commit : history) {
-            String inputs = commit.parameters().get("inputs");
-            if (inputs != null) {
+            String noted = commit.parameters().get("inputs");
+            String file = commit.parameters().get("sourceFile");
+            if (noted != null && inputs.isEmpty()) {
                 try {
-                    MAPPER.readTree(inputs).fieldNames().forEachRemaining(input -> {
-                        if (!input.equals(name)) {
-                            edges.add(new Lineage.Edge(input, name));
-                        }
-                    });
+                    MAPPER.readTree(noted).fieldNames().forEachRemaining(inputs::add);
                 } catch (JsonProcessingException e) {
                     LOG.debug("The inputs of {} cannot be read: {}", name, e.getMessage());
                 }
-                return;
+            } else if (file != null && inputs.size() < FILES) {
+                inputs.add("files." + file);
             }
+        }
+        inputs.forEach(input -> edges.add(new Lineage.Edge(input, name)));
+    }
+
+    /** A view is made anew whenever it is read, so its lineage is that of its query now. */
+    private void noteTablesOf(CatalogObject view) {
+        String definition = view.definition();
+        if (definition == null) {
+            return;
+        }
+        try {
+            for (String table : lake.engine().references(definition).tables()) {
+                // The catalog's name may stand in front.
+                String[] parts = table.split("\\.");
+                String name = parts.length == 3 ? parts[1] + "." + parts[2] : table;
+                edges.add(new Lineage.Edge(name, view.securable().name()));
+            }
+        } catch (LakehouseException e) {
+            LOG.debug("What {} reads is not in the site: {}", view.securable(), e.getMessage());
         }
     }
 
-    private static List<String> sources(List<Commit> history) {
-        Set<String> files = new LinkedHashSet<>();
-        history.forEach(commit -> {
-            String file = commit.parameters().get("sourceFile");
-            if (file != null) {
-                files.add(file);
+    /** Without what the session may not know of; files, models and reports are seen with their tables. */
+    private Lineage visibleLineage(List<TableDoc> tables) {
+        Set<Lineage.ColumnEdge> columns = new LinkedHashSet<>();
+        for (TableLineage table : recorded.values()) {
+            table.inputs().forEach(input -> edges.add(new Lineage.Edge(input.name(), table.target())));
+            for (ColumnLineage column : table.columns()) {
+                for (ColumnSource source : column.sources()) {
+                    if (source.dependency().direct() && !source.column().isRows()) {
+                        columns.add(new Lineage.ColumnEdge(
+                                new Lineage.ColumnName(
+                                        source.column().table(), source.column().column()),
+                                new Lineage.ColumnName(table.target(), column.column())));
+                    }
+                }
             }
-        });
-        if (files.size() <= FILES + 1) {
-            return List.copyOf(files);
         }
-        List<String> some = new ArrayList<>(files.stream().limit(FILES).toList());
-        some.add((files.size() - FILES) + " more files");
-        return some;
+        Set<String> visible = tables.stream().map(TableDoc::name).collect(Collectors.toSet());
+        Predicate<String> isVisible =
+                name -> isOwner || visible.contains(name) || TableLineage.Kind.of(name) != TableLineage.Kind.TABLE;
+        edges.removeIf(
+                edge -> edge.from().equals(edge.to()) || !isVisible.test(edge.from()) || !isVisible.test(edge.to()));
+        columns.removeIf(edge -> !isVisible.test(edge.from().table())
+                || !isVisible.test(edge.to().table()));
+        return new Lineage(edges, columns);
     }
 
-    private TableDoc.Quality quality(String name, Set<String> all, List<Commit> history, boolean seesAll) {
+    private TableDoc.Quality quality(String name, List<Commit> history, boolean seesAll) {
         TableDoc.Quality found = seesAll ? results.of(name, history) : TableDoc.Quality.NONE;
         String quarantine = name + TableDoc.QUARANTINE;
-        if (!all.contains(quarantine) || !isVisible(quarantine)) {
+        if (!names.contains(quarantine)) {
             return found;
         }
         return new TableDoc.Quality(found.expectations(), found.version(), kept(quarantine), quarantine);

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param storage what is known of its files, or null for a view
  * @param quality what expectations found
  * @param sql the query that makes it; empty when unknown
- * @param sources files that it was read from
  * @param examples some of its rows
  * @param grants who may do what with it; empty as well when the session may not know
  */
@@ -36,7 +35,6 @@ record TableDoc(
         @Nullable Storage storage,
         Quality quality,
         String sql,
-        List<String> sources,
         Examples examples,
         List<GrantDoc> grants) {
 
@@ -45,7 +43,6 @@ record TableDoc(
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         checks = List.copyOf(checks);
-        sources = List.copyOf(sources);
         grants = List.copyOf(grants);
     }
 
@@ -63,6 +60,12 @@ record TableDoc(
     }
 
     static final String QUARANTINE = "_quarantine";
+
+    /** What stands in place of a row filter that the session may not know. */
+    static final String FILTERED = "filtered";
+
+    /** What stands in place of a mask that the session may not know. */
+    static final String MASKED = "masked";
 
     /**
      * A column.

@@ -16,12 +16,12 @@ final class TablePage {
 
     private final SiteContent content;
     private final TableDoc table;
-    private final LineageGraph graph;
+    private final LineageDrawings graph;
 
     TablePage(SiteContent content, TableDoc table) {
         this.content = content;
         this.table = table;
-        this.graph = new LineageGraph(content, UP);
+        this.graph = new LineageDrawings(content, UP);
     }
 
     Html html() {
@@ -49,7 +49,7 @@ final class TablePage {
         html.open("li", "aria-current", "page").text(table.shortName()).close();
         html.close().end();
         html.open("h1");
-        html.element("span", table.schema(), "class", "badge " + LineageGraph.type(table.schema()));
+        html.element("span", table.schema(), "class", "badge " + LineageDrawings.type(table.schema()));
         html.text(" " + table.shortName());
         html.end();
         html.element(
@@ -122,7 +122,7 @@ final class TablePage {
         boolean hasOrigins = !origins.isEmpty();
         List<String> head = new ArrayList<>(List.of("Column", "Type", "Null", "Meaning"));
         if (hasMask) {
-            head.add("Seen as");
+            head.add(content.isOwner() ? "Others see" : "Seen as");
         }
         if (hasOrigins) {
             head.add("Comes from");
@@ -139,10 +139,12 @@ final class TablePage {
             html.close();
             html.element("td", column.type(), "class", "nowrap");
             html.element("td", column.nullable() ? "yes" : "no");
-            html.element("td", column.comment());
+            html.element("td", column.comment(), "class", "text");
             if (hasMask) {
                 html.open("td");
-                if (!column.mask().isEmpty()) {
+                if (column.mask().equals(TableDoc.MASKED)) {
+                    html.text("a mask");
+                } else if (!column.mask().isEmpty()) {
                     html.element("code", column.mask());
                 }
                 html.close();
@@ -165,7 +167,7 @@ final class TablePage {
                         origin.toString(),
                         "href",
                         UP + SitePaths.table(origin.table()) + "#" + SitePaths.column(origin.column()));
-            } else if (content.isOwner()) {
+            } else {
                 html.element("span", origin.toString());
             }
             html.text(" ");
@@ -183,8 +185,10 @@ final class TablePage {
                     .forEach(check -> html.open("li").element("code", check).end());
             html.end();
         }
-        if (!table.rowFilter().isEmpty()) {
-            html.element("h3", "Rows that are seen");
+        if (table.rowFilter().equals(TableDoc.FILTERED)) {
+            html.element("p", "Rows that this reader may not see are left out, and are not counted.", "class", "note");
+        } else if (!table.rowFilter().isEmpty()) {
+            html.element("h3", "Rows that others see");
             Parts.code(html, "Row filter", table.rowFilter());
         }
         if (!quality.expectations().isEmpty()) {
@@ -199,7 +203,8 @@ final class TablePage {
             Parts.openTable(
                     html,
                     "Expectations on " + table.name(),
-                    List.of("Expectation", "Condition", "When it fails", "Failed#", "Rows#", "Result"));
+                    List.of("Expectation", "Condition", "When it fails", "Failed#", "Rows#", "Result"),
+                    "#");
             for (TableDoc.Quality.Expected one : quality.expectations()) {
                 html.open("tr").element("th", one.name(), "scope", "row");
                 html.open("td").element("code", one.condition()).close();
@@ -235,7 +240,8 @@ final class TablePage {
             Parts.openTable(
                     html,
                     "Rows in " + quality.quarantine() + " by reason",
-                    List.of("Reason", "What was done", "Rows#"));
+                    List.of("Reason", "What was done", "Rows#"),
+                    "#");
             for (TableDoc.Quality.Kept kept : quality.kept()) {
                 html.open("tr").element("th", kept.reason(), "scope", "row");
                 html.element("td", consequence(kept.action()));
@@ -263,12 +269,6 @@ final class TablePage {
         }
         html.add(around);
         neighbours(html, "Made from", content.lineage().upstream(table.name()));
-        if (!table.sources().isEmpty()) {
-            html.open("p")
-                    .element("b", "Read from files")
-                    .text(": " + String.join(", ", table.sources()))
-                    .end();
-        }
         neighbours(html, "Read by", content.lineage().downstream(table.name()));
         html.open("p")
                 .element(
@@ -285,15 +285,12 @@ final class TablePage {
     }
 
     private void neighbours(Html html, String title, List<String> names) {
-        List<String> shown = names.stream()
-                .filter(name -> content.table(name).isPresent() || content.isOwner())
-                .toList();
-        if (shown.isEmpty()) {
+        if (names.isEmpty()) {
             return;
         }
         html.open("p").element("b", title).text(": ");
         String gap = "";
-        for (String name : shown) {
+        for (String name : names) {
             html.text(gap);
             if (content.table(name).isPresent()) {
                 html.element("a", name, "href", UP + SitePaths.table(name));
@@ -314,6 +311,7 @@ final class TablePage {
         if (examples.rows().isEmpty()) {
             return html;
         }
+        html.open("div", "class", "examples");
         Parts.openTable(html, "Example rows of " + table.name(), examples.columns());
         for (List<@Nullable String> row : examples.rows()) {
             html.open("tr");
@@ -327,7 +325,7 @@ final class TablePage {
             html.end();
         }
         Parts.closeTable(html);
-        return html;
+        return html.end();
     }
 
     private Html sql() {
@@ -355,7 +353,8 @@ final class TablePage {
         Parts.openTable(
                 html,
                 "Versions of " + table.name(),
-                List.of("Version#", "Time", "Operation", "Rows written#", "Details"));
+                List.of("Version#", "Time", "Operation", "Rows written#", "Details"),
+                "#");
         for (Commit commit : storage.history()) {
             html.open("tr").element("td", String.valueOf(commit.version()), "class", "number");
             html.open("td", "class", "nowrap");

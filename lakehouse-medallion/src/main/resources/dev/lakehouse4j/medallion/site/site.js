@@ -86,8 +86,8 @@
     if (!words.length) { byId('found').textContent = ''; return; }
     const hits = entries.map(entry => judge(entry, words)).filter(Boolean)
       .sort((a, b) => b.score - a.score || (a.entry.name < b.entry.name ? -1 : 1));
-    byId('found').textContent = hits.length === 0 ? 'Nothing is found.' : hits.length === 1 ? '1 is found.'
-      : hits.length + ' are found' + (hits.length > MOST ? ', the first ' + MOST + ' are shown.' : '.');
+    byId('found').textContent = hits.length === 0 ? 'Nothing found.'
+      : hits.length + ' found' + (hits.length > MOST ? ', the first ' + MOST + ' are shown.' : '.');
     for (const { entry, columns } of hits.slice(0, MOST)) {
       const item = element('li');
       const link = marked(element('a'), entry.name, words);

@@ -124,6 +124,9 @@ public final class DeliverySteps {
                         .reads(DeliveryTables.FEATURES, InGold.FACT_ORDERS)
                         .definedBy(settings.withThreads(1) + "\n" + candidates + "\n" + DeliveryDelay.TRAINED_SHARE
                                 + "\n" + DeliveryFeatures.learned().features() + "\n" + METHOD)
+                        .tracedBy("select f.order_id from gold.delivery_features f"
+                                + " join gold.fact_orders o on o.order_id = f.order_id")
+                        .trains("delivery_delay")
                         .rows(this::predict),
                 JavaModel.gold(DeliveryTables.COMPARISON)
                         .reads(DeliveryTables.PREDICTIONS)

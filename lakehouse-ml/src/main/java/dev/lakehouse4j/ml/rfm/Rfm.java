@@ -423,6 +423,8 @@ public final class Rfm {
         return List.of(JavaModel.gold(RfmTables.CUSTOMER_SEGMENTS)
                 .reads(inputs)
                 .definedBy(settings() + "\n" + rules)
+                .tracedBy("select customer as customer_unique_id from (\n" + query.sql() + "\n) p")
+                .trains("customer_segments")
                 .rows((lake, progress) -> compute(lake)));
     }
 

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The lineage of the lake, of a table's neighbourhood, and of a table's columns, as drawings. */
-final class LineageGraph {
+final class LineageDrawings {
 
-    private static final String SOURCES = "sources";
+    private static final String FILES = "files";
+    private static final List<String> BEFORE = List.of(FILES);
+    private static final List<String> AFTER = List.of("models", "reports");
     private static final int MOST_COLUMN_EDGES = 400;
 
     private final SiteContent content;
@@ -24,7 +26,7 @@ final class LineageGraph {
     private final Set<String> known = new LinkedHashSet<>();
 
     /** Links are relative to a page that lies that far down. */
-    LineageGraph(SiteContent content, String up) {
+    LineageDrawings(SiteContent content, String up) {
         this.content = content;
         this.up = up;
         content.tables().stream().filter(table -> !table.isQuarantine()).forEach(table -> known.add(table.name()));
@@ -32,23 +34,20 @@ final class LineageGraph {
 
     /** Everything; rows that failed are left out, they hang on their tables. */
     Html whole() {
-        Set<String> ids = new LinkedHashSet<>();
-        List<Lineage.Edge> edges = new ArrayList<>();
-        for (TableDoc table : content.tables()) {
-            for (String source : table.isQuarantine() ? List.<String>of() : table.sources()) {
-                ids.add(SOURCES + '.' + source);
-                edges.add(new Lineage.Edge(SOURCES + '.' + source, table.name()));
-            }
-        }
-        ids.addAll(known);
-        for (Lineage.Edge edge : content.lineage().tables()) {
-            if (!isHidden(edge.from()) && !isHidden(edge.to())) {
-                ids.add(edge.from());
-                ids.add(edge.to());
-                edges.add(edge);
-            }
-        }
-        return draw("Lineage of all tables, from sources on the left to what reads them on the right", ids, edges, "");
+        Set<String> ids = new LinkedHashSet<>(known);
+        List<Lineage.Edge> edges = new ArrayList<>(content.lineage().tables());
+        edges.removeIf(
+                edge -> edge.from().endsWith(TableDoc.QUARANTINE) || edge.to().endsWith(TableDoc.QUARANTINE));
+        edges.forEach(edge -> {
+            ids.add(edge.from());
+            ids.add(edge.to());
+        });
+        // What nothing is made from and what is made from nothing, as the tables that the lake keeps about itself, is
+        // noise.
+        ids.removeIf(id -> schema(id).equals("system")
+                && edges.stream()
+                        .noneMatch(edge -> edge.from().equals(id) || edge.to().equals(id)));
+        return draw("Lineage of all tables, from files on the left to what reads them on the right", ids, edges);
     }
 
     /** What a table is made from and what is made from it, one step each. */
@@ -56,19 +55,12 @@ final class LineageGraph {
         Set<String> ids = new LinkedHashSet<>(List.of(name));
         List<Lineage.Edge> edges = new ArrayList<>();
         for (Lineage.Edge edge : content.lineage().tables()) {
-            if ((edge.from().equals(name) || edge.to().equals(name))
-                    && !isHidden(edge.from())
-                    && !isHidden(edge.to())) {
+            if (edge.from().equals(name) || edge.to().equals(name)) {
                 ids.add(edge.from());
                 ids.add(edge.to());
                 edges.add(edge);
             }
         }
-        content.table(name)
-                .ifPresent(table -> table.sources().forEach(source -> {
-                    ids.add(SOURCES + '.' + source);
-                    edges.add(new Lineage.Edge(SOURCES + '.' + source, name));
-                }));
         if (edges.isEmpty()) {
             return new Html();
         }
@@ -84,9 +76,7 @@ final class LineageGraph {
     /** The columns that a table's columns come from and go to. */
     Html columns(TableDoc table) {
         List<Lineage.ColumnEdge> columnEdges = content.lineage().columnsOf(table.name()).stream()
-                .filter(edge -> !edge.from().table().equals(edge.to().table())
-                        && !isHidden(edge.from().table())
-                        && !isHidden(edge.to().table()))
+                .filter(edge -> !edge.from().table().equals(edge.to().table()))
                 .toList();
         if (columnEdges.isEmpty() || columnEdges.size() > MOST_COLUMN_EDGES) {
             return new Html();
@@ -143,21 +133,15 @@ final class LineageGraph {
                 : new Look(type, "", "");
     }
 
-    /** Names that the session may not see are not drawn; neither are rows that failed. */
-    private boolean isHidden(String id) {
-        String schema = schema(id);
-        boolean isOfLake = content.schemas().stream().anyMatch(one -> one.name().equals(schema));
-        return isOfLake && !known.contains(id) && !schema.equals("models");
-    }
-
-    private Html draw(String name, Set<String> ids, List<Lineage.Edge> edges, String focus) {
-        List<String> order = new ArrayList<>(List.of(SOURCES));
+    private Html draw(String name, Set<String> ids, List<Lineage.Edge> edges) {
+        List<String> order = new ArrayList<>(BEFORE);
         content.schemas().forEach(schema -> order.add(schema.name()));
         ids.forEach(id -> {
-            if (!order.contains(schema(id))) {
+            if (!order.contains(schema(id)) && !AFTER.contains(schema(id))) {
                 order.add(schema(id));
             }
         });
+        order.addAll(AFTER);
         List<Node> nodes = new ArrayList<>();
         List<Band> bands = new ArrayList<>();
         int first = 0;
@@ -181,7 +165,7 @@ final class LineageGraph {
             bands.add(new Band(schema, type(schema), first, last));
             first = last + 1;
         }
-        return GraphDrawing.draw(name, nodes, edges, bands, this::look, focus);
+        return GraphDrawing.draw(name, nodes, edges, bands, this::look, "");
     }
 
     /** Without empty columns. */
@@ -196,19 +180,22 @@ final class LineageGraph {
     private Look look(String id) {
         String type = type(schema(id));
         if (!known.contains(id)) {
-            return new Look(type, "", "");
+            String name = id.substring(id.indexOf('.') + 1);
+            boolean isModel = schema(id).equals("models")
+                    && content.models().stream().anyMatch(model -> model.name().equals(name));
+            return isModel ? new Look(type, up + SitePaths.FUNCTIONS + "#models", id) : new Look(type, "", "");
         }
         int before = content.lineage().upstream(id).size();
         int after = content.lineage().downstream(id).size();
         return new Look(
                 type,
                 up + SitePaths.table(id),
-                id + ", made from " + Formats.count(before, "table", "tables") + ", read by "
+                id + ", made from " + Formats.count(before, "other", "others") + ", read by "
                         + Formats.count(after, "other", "others"));
     }
 
     private static String label(String id, boolean withSchema) {
-        return withSchema && !schema(id).equals(SOURCES) ? id : id.substring(id.indexOf('.') + 1);
+        return withSchema && !schema(id).equals(FILES) ? id : id.substring(id.indexOf('.') + 1);
     }
 
     static String schema(String id) {
@@ -219,7 +206,7 @@ final class LineageGraph {
     /** The class that gives a schema its colour. */
     static String type(String schema) {
         return switch (schema) {
-            case "bronze", "silver", "gold", SOURCES, "models" -> schema;
+            case "bronze", "silver", "gold", FILES, "models" -> schema;
             default -> "other";
         };
     }
