@@ -71,7 +71,8 @@ class RestrictedReaderTest {
         KpiSheet all = KpiSheet.of(lake);
         KpiSheet some = KpiSheet.of(south);
 
-        assertThat(some.notes()).anyMatch(note -> note.contains("gold.fact_orders") && note.contains("what south sees"));
+        assertThat(some.notes())
+                .anyMatch(note -> note.contains("gold.fact_orders") && note.contains("what south sees"));
         assertThat(some.find("orders").orElseThrow().number().getAsDouble())
                 .isPositive()
                 .isLessThan(all.find("orders").orElseThrow().number().getAsDouble());
@@ -90,7 +91,9 @@ class RestrictedReaderTest {
 
     @Test
     void questionsAreAnsweredWithTheReadersRights() {
-        assertThat(Ask.on(nobody).answer("How many orders were there in March 2018?").origin())
+        assertThat(Ask.on(nobody)
+                        .answer("How many orders were there in March 2018?")
+                        .origin())
                 .isEqualTo(Answer.Origin.NONE);
         Answer answer = Ask.on(south).answer("orders in 2017");
         assertThat(answer.origin()).isEqualTo(Answer.Origin.METRIC);

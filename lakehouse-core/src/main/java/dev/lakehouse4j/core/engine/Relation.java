@@ -106,7 +106,8 @@ public sealed interface Relation {
          * @return a view with the same rows
          */
         public View fenced() {
-            String query = "select * from (" + sql.strip().replaceFirst(";$", "") + "\n) as fenced_rows" + RelationSql.FENCE;
+            String query =
+                    "select * from (" + sql.strip().replaceFirst(";$", "") + "\n) as fenced_rows" + RelationSql.FENCE;
             return new View(name, query, relations, schema);
         }
     }
