@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** Drops versions that nobody needs any more. */
 @Command(
         name = "retain",
-        description = "Keeps the versions of the last days readable and drops older ones, with the files that only they need.",
+        description =
+                "Keeps the versions of the last days readable and drops older ones, with the files that only they need.",
         mixinStandardHelpOptions = true)
 final class RetainCommand implements Callable<Integer> {
 

@@ -79,18 +79,21 @@ class ForgetCommandTest {
     private static Map<String, Long> counts() {
         Map<String, Long> counts = new HashMap<>();
         try (Lakehouse opened = Lakehouse.open(lake)) {
-            opened.tables().forEach(table -> counts.put(table, opened.snapshot(table).rowCount()));
+            opened.tables()
+                    .forEach(table -> counts.put(table, opened.snapshot(table).rowCount()));
         }
         return counts;
     }
 
     private static List<String> identifiers(String person) {
-        String customers = "(select trim(customer_id) from bronze.customers where trim(customer_unique_id) = '" + person + "')";
+        String customers =
+                "(select trim(customer_id) from bronze.customers where trim(customer_unique_id) = '" + person + "')";
         List<String> identifiers = new ArrayList<>(List.of(person));
         identifiers.addAll(column(customers));
         identifiers.addAll(column("select trim(order_id) from bronze.orders where trim(customer_id) in " + customers));
         identifiers.addAll(
-                column("select cast(customer_key as varchar) from gold.dim_customers where customer_unique_id = '" + person + "'"));
+                column("select cast(customer_key as varchar) from gold.dim_customers where customer_unique_id = '"
+                        + person + "'"));
         return identifiers;
     }
 
@@ -131,7 +134,9 @@ class ForgetCommandTest {
         assertThat(holding(identifiers)).hasSizeGreaterThan(12);
 
         Cli planned = Cli.call("forget", "--lake", lake, "--dry-run", person).succeeds();
-        assertThat(planned.out()).contains("This is what would be erased", "bronze.orders").doesNotContain(person);
+        assertThat(planned.out())
+                .contains("This is what would be erased", "bronze.orders")
+                .doesNotContain(person);
         assertThat(counts()).isEqualTo(before);
 
         Cli unasked = Cli.call("forget", "--lake", lake, person);
@@ -181,7 +186,8 @@ class ForgetCommandTest {
 
     @Test
     void oldVersionsAreDroppedOnDemand() {
-        Cli kept = Cli.call("retain", "--lake", lake, "--days", 30, "silver.sellers").succeeds();
+        Cli kept = Cli.call("retain", "--lake", lake, "--days", 30, "silver.sellers")
+                .succeeds();
         assertThat(kept.out()).containsPattern("silver\\.sellers +0 +0 +0 +0");
         Cli wrong = Cli.call("retain", "--lake", lake, "--days", -1);
         assertThat(wrong.err()).contains("Give 0 or more");

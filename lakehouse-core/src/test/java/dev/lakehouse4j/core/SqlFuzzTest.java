@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lakehouse4j.core.QueryGrammar.Column;
 import dev.lakehouse4j.core.QueryGrammar.Kind;
 import dev.lakehouse4j.core.QueryGrammar.Source;
+import dev.lakehouse4j.core.access.Door;
+import dev.lakehouse4j.core.access.Session;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.schema.Key;
@@ -15,8 +19,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,7 +71,9 @@ class SqlFuzzTest {
 
     private static Lakehouse lake;
     private static Lakehouse copy;
-    private static Lakehouse session;
+    private static Session session;
+    private static final Map<String, Relation> hidden = new LinkedHashMap<>();
+    private static final Map<String, Relation> plain = new LinkedHashMap<>();
 
     private static List<Column> people() {
         return List.of(
@@ -126,7 +134,13 @@ class SqlFuzzTest {
                 .mask("gold.shown", "salary", "(id + 1) % 2")
                 .view("gold.visible", "select * from silver.secret")
                 .grant(SELECT, Securable.table("gold.nothing"));
-        session = lake.governedBy(ana, events -> {}).as(ana.principal());
+        session = new Door(
+                        lake.root(), lake.engine(), new RememberingStore(lake.store()), events -> {}, ana, lake::tables)
+                .session(ana.principal());
+        for (String table : List.of("silver.people", "silver.pay", "gold.shown")) {
+            hidden.put(table, new Relation.Snapshot(lake.snapshot(table)));
+            plain.put(table, new Relation.Snapshot(copy.snapshot(table)));
+        }
     }
 
     @AfterAll
@@ -153,8 +167,8 @@ class SqlFuzzTest {
         }
     }
 
-    private static Outcome run(Lakehouse where, String sql) {
-        try (QueryResult result = where.query(sql)) {
+    private static Outcome run(SqlEngine engine, String sql, Map<String, Relation> relations) {
+        try (QueryResult result = engine.query(sql, relations)) {
             List<String> rows = new ArrayList<>();
             while (result.nextBatch()) {
                 for (int row = 0; row < result.batchSize(); row++) {
@@ -180,24 +194,24 @@ class SqlFuzzTest {
 
     @Test
     void queriesGiveWhatACopyOfTheVisibleRowsGives() {
-        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 6 / 10;
+        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 3 / 10;
         long seed = Long.getLong("lakehouse4j.fuzz.seed", 20_251_122L);
         int succeeded = 0;
         for (int i = 0; i < count; i++) {
             String sql = new QueryGrammar(seed + i, TABLES).query();
-            Outcome governed = run(session, sql);
+            Outcome governed = run(session.engine(), sql, hidden);
             assertNoCanary(sql, governed);
             if (governed.error() instanceof AccessDeniedException refused) {
                 throw new AssertionError("refused " + sql, refused);
             }
             // Every failure is compared, since one of the session alone would tell of hidden rows; of results, some.
             if (governed.failed() || i % 4 == 0) {
-                Outcome plain = run(copy, sql);
+                Outcome expected = run(copy.engine(), sql, plain);
                 assertThat(governed.failed())
                         .as(sql + "\n" + governed.everything())
-                        .isEqualTo(plain.failed());
-                if (!plain.failed()) {
-                    assertThat(governed.rows()).as(sql).isEqualTo(plain.rows());
+                        .isEqualTo(expected.failed());
+                if (!expected.failed()) {
+                    assertThat(governed.rows()).as(sql).isEqualTo(expected.rows());
                 }
             }
             succeeded += governed.failed() ? 0 : 1;
@@ -207,7 +221,7 @@ class SqlFuzzTest {
 
     @Test
     void nothingThatTheEngineCanCallShowsWhatIsHidden() {
-        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 4 / 10;
+        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 7 / 10;
         Random random = new Random(Long.getLong("lakehouse4j.fuzz.seed", 42L));
         List<String> functions = names("select distinct function_name from duckdb_functions()");
         List<String> relations = names(
@@ -282,7 +296,7 @@ class SqlFuzzTest {
                 String given = any(random, arguments);
                 sql = any(random, shapes).replace("%s", name + "(" + given + ")");
             }
-            Outcome outcome = run(session, sql);
+            Outcome outcome = run(session.engine(), sql, hidden);
             String quoted = sql.toLowerCase(Locale.ROOT);
             String text = outcome.everything()
                     .toLowerCase(Locale.ROOT)
@@ -291,7 +305,7 @@ class SqlFuzzTest {
             assertThat(text).as(sql).doesNotContain(CANARY).doesNotContain(NUMBER);
             ran += outcome.failed() ? 0 : 1;
         }
-        assertThat(ran).as("calls that ran").isGreaterThan(count / 50);
+        assertThat(ran).as("calls that ran").isGreaterThanOrEqualTo(count / 50);
     }
 
     private static <T> T any(Random random, List<T> list) {
@@ -300,7 +314,7 @@ class SqlFuzzTest {
 
     private static List<String> names(String sql) {
         List<String> names = new ArrayList<>();
-        try (QueryResult result = lake.engine().query(sql, java.util.Map.of())) {
+        try (QueryResult result = lake.engine().query(sql, Map.of())) {
             while (result.nextBatch()) {
                 for (int row = 0; row < result.batchSize(); row++) {
                     names.add(String.valueOf(result.column(0).getObject(row)));

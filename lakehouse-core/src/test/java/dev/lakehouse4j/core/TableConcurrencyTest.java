@@ -377,9 +377,9 @@ class TableConcurrencyTest {
         }
         lake.store().purge(lake.folder(EVENTS.fullName()));
         assertThat(table.rows().map(Event::id).toList())
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Stream.of("first"), IntStream.range(0, 25).mapToObj(i -> "e" + i))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Stream.of("first"), IntStream.range(0, 25).mapToObj(i -> "e" + i))
+                                .toList());
     }
 
     /** A purge takes files that are staged and not committed; the writer is told, and writes them again. */

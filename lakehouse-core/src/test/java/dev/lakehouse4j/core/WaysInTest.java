@@ -423,11 +423,14 @@ class WaysInTest {
                 s -> each(
                         () -> s.store().vacuum(there, Duration.ZERO),
                         () -> s.store().vacuum(folder, Duration.ZERO)));
-        probes.put("purge(Path)", s -> each(() -> s.store().purge(there), () -> s.store().purge(hidden)));
+        probes.put(
+                "purge(Path)",
+                s -> each(() -> s.store().purge(there), () -> s.store().purge(hidden)));
         probes.put(
                 "expire(Path,Duration)",
                 s -> each(
-                        () -> s.store().expire(there, Duration.ZERO), () -> s.store().expire(hidden, Duration.ZERO)));
+                        () -> s.store().expire(there, Duration.ZERO),
+                        () -> s.store().expire(hidden, Duration.ZERO)));
         return probes;
     }
 

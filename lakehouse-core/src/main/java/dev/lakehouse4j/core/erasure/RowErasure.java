@@ -123,7 +123,8 @@ final class RowErasure {
 
     /** Deletes the rows of a condition and returns how many there were. */
     long delete(LakeTable table, Function<TableSchema, String> condition) {
-        return rewrite(table, condition, (schema, gone) -> "select * from " + ROWS + " where not (" + gone + ")", false);
+        return rewrite(
+                table, condition, (schema, gone) -> "select * from " + ROWS + " where not (" + gone + ")", false);
     }
 
     /** Takes the identifiers out of the texts of the rows that mention them, and returns how many rows there were. */
@@ -159,8 +160,7 @@ final class RowErasure {
         String sql(TableSchema schema, String condition);
     }
 
-    private long rewrite(
-            LakeTable table, Function<TableSchema, String> condition, Rewrite query, boolean keepsRows) {
+    private long rewrite(LakeTable table, Function<TableSchema, String> condition, Rewrite query, boolean keepsRows) {
         ConflictException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             TableSnapshot base = store.latest(table.root()).orElseThrow();

@@ -379,7 +379,13 @@ class ErasureTest {
                 .record(List.of(
                         new AuditEvent(Instant.now(), "user eve", "SELECT", "silver.orders", 1L, false, "no"),
                         new AuditEvent(
-                                Instant.now(), "user eve", "SELECT", "x", null, true, "where person = '" + PERSON + "'")));
+                                Instant.now(),
+                                "user eve",
+                                "SELECT",
+                                "x",
+                                null,
+                                true,
+                                "where person = '" + PERSON + "'")));
         ErasureReport report = erasure().forget(PERSON);
         assertThat(report.status()).isEqualTo(Status.ERASED);
         assertThat(holding()).isEmpty();
@@ -388,9 +394,10 @@ class ErasureTest {
             events = all.toList();
         }
         assertThat(events).anyMatch(event -> "where person = '[erased]'".equals(event.detail()));
-        assertThat(events).anyMatch(event -> event.action().equals("FORGET")
-                && event.object().equals("catalog")
-                && ("person " + report.subject() + ": erased").equals(event.detail()));
+        assertThat(events)
+                .anyMatch(event -> event.action().equals("FORGET")
+                        && event.object().equals("catalog")
+                        && ("person " + report.subject() + ": erased").equals(event.detail()));
         assertThat(events)
                 .filteredOn(event -> event.action().equals("ERASE"))
                 .extracting(AuditEvent::object)

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files must not bring back who was erased, whatever is delivered again. */
 class ErasedPersonsTest {
 
-    record Raw(@Nullable String person, @Nullable String customer, @Nullable String city) {}
+    record Raw(
+            @Nullable String person,
+            @Nullable String customer,
+            @Nullable String city) {}
 
     record Customer(@Key String customer, String person) {}
 
@@ -145,9 +148,7 @@ class ErasedPersonsTest {
                         parquet,
                         RAW.schema());
         Files.move(
-                written.get(0).resolve(parquet),
-                parquet.resolve("more.parquet"),
-                StandardCopyOption.REPLACE_EXISTING);
+                written.get(0).resolve(parquet), parquet.resolve("more.parquet"), StandardCopyOption.REPLACE_EXISTING);
         FileReport columns = BronzeIngest.into(RAW)
                 .from(ParquetSource.of(parquet))
                 .run(lake)
