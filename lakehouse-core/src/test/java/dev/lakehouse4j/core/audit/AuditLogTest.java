@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.Silver;
+import dev.lakehouse4j.core.TableRef;
+import dev.lakehouse4j.core.catalog.Catalog;
+import dev.lakehouse4j.core.catalog.Principal;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.ConstraintException;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.schema.Key;
 import dev.lakehouse4j.core.storage.Change;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.io.IOException;
@@ -130,6 +138,59 @@ class AuditLogTest {
                 .isInstanceOf(ConstraintException.class)
                 .hasMessageContaining("append-only");
         assertThat(objects()).containsExactly("gold.x");
+    }
+
+    @Test
+    void aPrincipalReadsItByItsRightsAndCannotWriteIt() {
+        audit.record(List.of(
+                event(1, "user ana", "SELECT", "gold.x", true), event(2, "user bob", "SELECT", "silver.y", false)));
+        Catalog catalog = lake.catalog();
+        Principal.User eva = catalog.createUser("eva");
+        catalog.grant(Privilege.USE, Securable.schema("system"), eva);
+        Lakehouse session = lake.as(eva);
+        assertThatThrownBy(() -> session.sql(AuditQuery.all().sql(), AuditEvent.class))
+                .isInstanceOf(AccessDeniedException.class);
+        catalog.grant(Privilege.SELECT, Securable.table(AuditLog.TABLE), eva);
+        catalog.rowFilter(AuditLog.TABLE, "principal <> 'user bob'");
+        AuditQuery query =
+                AuditQuery.all().action("select").since(NOON).on("gold").limit(9);
+
+        try (Stream<AuditEvent> events = session.sql(query.sql(), AuditEvent.class)) {
+            assertThat(events).extracting(AuditEvent::object).containsExactly("gold.x");
+        }
+        try (Stream<AuditEvent> events = session.sql(AuditQuery.all().sql(), AuditEvent.class)) {
+            assertThat(events).extracting(AuditEvent::object).contains("gold.x").doesNotContain("silver.y");
+        }
+        TableSnapshot table = session.snapshot(AuditLog.TABLE);
+        assertThatThrownBy(() -> session.store()
+                        .commit(audit.folder(), Change.of("DELETE", table).removing(table.files())))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(session::audit).isInstanceOf(AccessDeniedException.class);
+        assertThat(objects()).contains("gold.x", "silver.y");
+    }
+
+    @Test
+    void aFailingAuditKeepsTheRowsFromARestrictedSession() throws IOException {
+        record Row(@Key int id) {}
+        TableRef<Silver, Row> rows = TableRef.silver("rows", Row.class);
+        lake.table(rows).append(List.of(new Row(1)));
+        Catalog catalog = lake.catalog();
+        Principal.User eva = catalog.createUser("eva");
+        catalog.grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("silver"), eva);
+        Lakehouse session = lake.as(eva);
+        try (Stream<Row> read = session.table(rows).rows()) {
+            assertThat(read).hasSize(1);
+        }
+        Path away = folder.resolve("away");
+        Files.move(audit.folder(), away);
+        Files.writeString(audit.folder(), "in the way");
+
+        assertThatThrownBy(() -> session.table(rows).rows())
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("what cannot be noted is not done");
+        try (Stream<Row> read = lake.table(rows).rows()) {
+            assertThat(read).as("the owner's work goes on").hasSize(1);
+        }
     }
 
     @Test

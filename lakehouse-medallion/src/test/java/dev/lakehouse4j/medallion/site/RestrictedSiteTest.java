@@ -150,7 +150,8 @@ class RestrictedSiteTest {
 
     @Test
     void aPrincipalThatDoesNotExistGetsNoSite() {
-        assertThatThrownBy(() -> CatalogSite.of(lake.as(new Principal.User("nobody"))).write(folder.resolve("site")))
+        assertThatThrownBy(() ->
+                        CatalogSite.of(lake.as(new Principal.User("nobody"))).write(folder.resolve("site")))
                 .isInstanceOf(AccessDeniedException.class);
         assertThat(folder.resolve("site")).doesNotExist();
     }
