@@ -256,7 +256,11 @@ public final class Trace {
                 try {
                     TracedRows rows = new Step(name, input.getValue(), any, Set.of(), depth - 1).trace();
                     from.add(rows);
-                    agreement(lineage, name, input.getValue(), any, rows);
+                    if (reached.entrySet().stream()
+                            .filter(entry -> entry.getKey().table().equals(name))
+                            .allMatch(entry -> entry.getValue().byKey())) {
+                        agreement(lineage, name, input.getValue(), any, rows);
+                    }
                 } catch (AccessDeniedException e) {
                     notes.add(name + " may not be read by " + lake.principal().name());
                 }
