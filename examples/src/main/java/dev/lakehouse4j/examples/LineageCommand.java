@@ -155,7 +155,7 @@ final class LineageCommand implements Callable<Integer> {
                     .sorted()
                     .collect(Collectors.joining(", "));
             out.println(indent
-                    + (child.column().isRows() ? "rows of " : "")
+                    + (child.column().isRows() && !ways.isEmpty() ? "rows of " : "")
                     + child.column()
                     + (ways.isEmpty() ? "" : "  (" + ways + (child.masking() ? ", masked)" : ")"))
                     + (child.repeated() ? "  …" : ""));

@@ -126,8 +126,10 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,lineage,trace,publish,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
+                "lineage | --up,--down,--direct,--json,--lake,NAME",
+                "trace | --json,--lake,TABLE,KEY",
                 "sql | --json,--csv,--explain,--lake,--llm-url,--llm-model,--llm-timeout,QUERY",
                 "segments | --lake,--as-of,--clusters,--json",
                 "evaluate delivery | --train-until,--test-until,--retrain,--candidate,--seed,--alerts,--json,--lake",
@@ -386,6 +388,63 @@ class CommandLineTest {
         });
         assertThat(own.resolve("missing")).doesNotExist();
         assertThat(other).isEmptyDirectory();
+    }
+
+    @Test
+    void lineageShowsWhatDependsOnAColumn() {
+        String text = Cli.call("lineage", "--lake", lake, "--down", "silver.order_items.price")
+                .succeeds()
+                .out();
+        assertThat(text)
+                .contains("What depends on silver.order_items.price")
+                .contains("gold.fact_orders.item_revenue  (aggregation")
+                .contains("reports.kpis.item_revenue")
+                .doesNotContain("gold.fact_orders.freight ");
+        assertThat(Cli.call("lineage", "--lake", lake, "--up", "--json", "gold.fact_orders.order_id")
+                        .succeeds()
+                        .out())
+                .contains("\"table\" : \"files.olist_orders_dataset.csv\"");
+        Cli wrong = Cli.call("lineage", "--lake", lake, "gold.fact_orders.nix");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("gold.fact_orders has no column nix");
+    }
+
+    @Test
+    void traceLeadsFromGoldToALineOfAFile() {
+        String order = Cli.call("sql", "--lake", lake, "--csv", "select min(order_id) as o from gold.fact_orders")
+                .succeeds()
+                .out()
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
+        assertThat(Cli.call("trace", "--lake", lake, "gold.fact_orders", order)
+                        .succeeds()
+                        .out())
+                .contains("silver.orders version 0: 1 row")
+                .containsPattern("olist_orders_dataset\\.csv, line \\d+ \\(record \\d+\\)");
+        for (String table : List.of("gold.delivery_predictions", "gold.customer_segments")) {
+            String key = Cli.call("sql", "--lake", lake, "--csv", "select min(" + key(table) + ") as k from " + table)
+                    .succeeds()
+                    .out()
+                    .lines()
+                    .skip(1)
+                    .findFirst()
+                    .orElse("");
+            if (!key.isEmpty()) {
+                assertThat(Cli.call("trace", "--lake", lake, "--json", table, key)
+                                .succeeds()
+                                .out())
+                        .contains("\"table\" : \"bronze.orders\"");
+            }
+        }
+        Cli wrong = Cli.call("trace", "--lake", lake, "gold.fact_orders", "nix");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("no row of gold.fact_orders has");
+    }
+
+    private static String key(String table) {
+        return table.equals("gold.customer_segments") ? "customer_unique_id" : "order_id";
     }
 
     @Test

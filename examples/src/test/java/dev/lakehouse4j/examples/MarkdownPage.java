@@ -41,11 +41,13 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.core.catalog.*;
             import dev.lakehouse4j.core.engine.*;
             import dev.lakehouse4j.core.error.*;
+            import dev.lakehouse4j.core.lineage.*;
             import dev.lakehouse4j.core.schema.*;
             import dev.lakehouse4j.core.storage.*;
             import dev.lakehouse4j.medallion.commerce.*;
             import dev.lakehouse4j.medallion.commerce.sample.*;
             import dev.lakehouse4j.medallion.ingest.*;
+            import dev.lakehouse4j.medallion.lineage.*;
             import dev.lakehouse4j.medallion.model.*;
             import dev.lakehouse4j.medallion.pipeline.*;
             import dev.lakehouse4j.medallion.quality.*;

@@ -83,9 +83,10 @@ public final class KpiLineage {
             kpi.tableVersions()
                     .keySet()
                     .forEach(table -> tables.put(
-                            table, schemas.computeIfAbsent(table, name -> lake.snapshot(name).schema())));
-            QueryLineage query =
-                    queries.computeIfAbsent(kpi.sql(), sql -> QueryLineage.of(lake.engine(), sql, tables));
+                            table,
+                            schemas.computeIfAbsent(
+                                    table, name -> lake.snapshot(name).schema())));
+            QueryLineage query = queries.computeIfAbsent(kpi.sql(), sql -> QueryLineage.of(lake.engine(), sql, tables));
             TreeSet<ColumnSource> sources = new TreeSet<>(query.rows());
             List<ColumnLineage> own = query.columns().stream()
                     .filter(column -> column.column().equals(kpi.name()))

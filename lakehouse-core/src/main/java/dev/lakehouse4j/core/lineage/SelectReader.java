@@ -90,7 +90,7 @@ final class SelectReader {
                 || !node.path("group_sets").isEmpty()
                 || node.path("aggregate_handling").asText().equals("FORCE_AGGREGATES")
                 || items.stream().anyMatch(item -> aggregates(item.expression()))
-                || (node.path("having").has("class"));
+                || node.path("having").has("class");
     }
 
     /** Whether an expression calls an aggregate function, not counting those in sub-queries. */

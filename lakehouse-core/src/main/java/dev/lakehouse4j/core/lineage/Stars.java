@@ -42,7 +42,8 @@ final class Stars {
                     ? parts
                     : List.of(new Scope.SelectItem(node.path("alias").asText(), node));
         }
-        if (node == found && !found.path("columns").asBoolean()) {
+        boolean alone = node.path("class").asText().equals("STAR");
+        if (alone && !found.path("columns").asBoolean()) {
             return plain(found, scope, star);
         }
         if (isNameFilter(node)) {
@@ -54,7 +55,7 @@ final class Stars {
         for (Field field : columns(found, scope, star)) {
             IdentityHashMap<JsonNode, JsonNode> replacement = new IdentityHashMap<>();
             replaceAll(node, found, new POJONode(field), replacement);
-            JsonNode expression = node == found ? new POJONode(field) : Expressions.replaced(node, replacement);
+            JsonNode expression = alone ? new POJONode(field) : Expressions.replaced(node, replacement);
             items.add(
                     new Scope.SelectItem(alias.isEmpty() ? field.name() : rewritten(alias, found, field), expression));
         }
@@ -161,7 +162,7 @@ final class Stars {
 
     /** {@code s.*} of a column that is a struct. */
     private List<Scope.SelectItem> struct(String column, Scope scope) {
-        List<Scope.SelectItem> parts = parts(Trees.column(column), scope, List.of(column));
+        List<Scope.SelectItem> parts = parts(Trees.column(column), scope);
         if (parts == null) {
             throw LineageErrors.unresolved(
                     column + ".* is neither a table in it nor a struct whose parts are known beforehand");
@@ -181,13 +182,13 @@ final class Stars {
         }
         JsonNode argument = node.path("arguments").path(0).path("expression");
         if (argument.path("class").asText().equals("COLUMN_REF")) {
-            return parts(argument, scope, Expressions.names(argument));
+            return parts(argument, scope);
         }
         queries.uncertain();
         return null;
     }
 
-    private @Nullable List<Scope.SelectItem> parts(JsonNode column, Scope scope, List<String> names) {
+    private @Nullable List<Scope.SelectItem> parts(JsonNode column, Scope scope) {
         ColumnType type = queries.expressions().type(column, scope);
         if (!(type instanceof ColumnType.StructType struct)) {
             if (type == null) {

@@ -45,6 +45,28 @@ public final class LineageRecorder {
     }
 
     /**
+     * Begins to read the lineage of the steps beside the run, unless it is recorded already. What goes wrong shows when it is
+     * kept.
+     */
+    public void prepare() {
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        List<LineageStep> all = List.copyOf(steps.values());
+                        LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
+                        if (!store.isRecorded(RECORDER, fingerprint(all))) {
+                            all.forEach(step -> step.lineage(lake.engine()));
+                        }
+                    } catch (RuntimeException e) {
+                        LOG.debug("The lineage is read when the run has ended", e);
+                    }
+                },
+                "lakehouse4j-lineage");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
      * Keeps the lineage of steps, unless it is there already.
      *
      * @param made tables of the steps that have done their work, now or in an earlier run

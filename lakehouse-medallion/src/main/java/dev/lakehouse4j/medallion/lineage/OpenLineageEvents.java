@@ -58,7 +58,7 @@ final class OpenLineageEvents {
             runFacets(end).set("errorMessage", error(String.valueOf(step.error())));
         } else {
             output = described(step.table(), step.schema());
-            output.with("/facets").set("columnLineage", columnLineage(table));
+            ((ObjectNode) output.path("facets")).set("columnLineage", columnLineage(table));
             output.putObject("outputFacets").set("outputStatistics", statistics(step));
         }
         outputs.add(output);

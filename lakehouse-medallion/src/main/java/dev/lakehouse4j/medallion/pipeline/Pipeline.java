@@ -255,21 +255,22 @@ public final class Pipeline {
         dryRun(lake);
         listener.runStarted(steps.size());
         String runId = UUID.randomUUID().toString();
+        LineageRecorder recorder = new LineageRecorder(
+                lake,
+                steps.stream().map(Step::lineage).toList(),
+                sink != null ? sink : OpenLineageSink.folder(lake.root().resolve("lineage")));
+        recorder.prepare();
         Run run = new Run(lake, started, listener);
         Map<String, StepReport> reports = run.execute();
         List<StepReport> ordered = steps.stream()
                 .map(step -> java.util.Objects.requireNonNull(reports.get(step.table())))
                 .toList();
-        recordLineage(lake, runId, run, ordered);
+        recordLineage(recorder, runId, run, ordered);
         return new RunReport(
                 runId, started, Duration.between(started, Instant.now()).toMillis(), ordered);
     }
 
-    private void recordLineage(Lakehouse lake, String runId, Run run, List<StepReport> reports) {
-        LineageRecorder recorder = new LineageRecorder(
-                lake,
-                steps.stream().map(Step::lineage).toList(),
-                sink != null ? sink : OpenLineageSink.folder(lake.root().resolve("lineage")));
+    private void recordLineage(LineageRecorder recorder, String runId, Run run, List<StepReport> reports) {
         Set<String> made = new LinkedHashSet<>();
         List<StepRun> ran = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {

@@ -1,0 +1,213 @@
+package dev.lakehouse4j.medallion.lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.LakehouseSettings;
+import dev.lakehouse4j.core.engine.EngineSettings;
+import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.lineage.ColumnRef;
+import dev.lakehouse4j.core.lineage.ColumnSource;
+import dev.lakehouse4j.core.lineage.TableLineage;
+import dev.lakehouse4j.core.schema.Column;
+import dev.lakehouse4j.core.schema.ColumnType;
+import dev.lakehouse4j.core.schema.Sql;
+import dev.lakehouse4j.core.schema.TableSchema;
+import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.TableSnapshot;
+import dev.lakehouse4j.medallion.commerce.Commerce;
+import dev.lakehouse4j.medallion.commerce.sample.SampleData;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Checks the lineage of the pack's queries against what they do: when the values of one input column change, no output column
+ * may change that has no edge from it. Keys stay unique, as the lineage trusts them to be.
+ */
+class LineageOracleTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Lakehouse lake;
+
+    private final Random random = new Random(20261122);
+
+    @BeforeAll
+    static void runOnce() {
+        SampleData.settings().seed(11).scale(0.003).write(folder.resolve("sample"));
+        // One thread, so that sums of floating point numbers do not depend on luck.
+        lake = Lakehouse.open(
+                folder.resolve("lake"),
+                LakehouseSettings.defaults()
+                        .withEngine(EngineSettings.defaults().withThreads(1)));
+        Commerce.from(folder.resolve("sample")).pipeline().run(lake).orThrow();
+    }
+
+    @AfterAll
+    static void close() {
+        lake.close();
+    }
+
+    /** What an output column's values are, as a number that changes with any of them; and how many rows there are. */
+    private record Outcome(Map<String, String> columns, String rows) {}
+
+    @Test
+    void noColumnChangesWithoutAnEdge() {
+        List<String> unexpected = new ArrayList<>();
+        Set<String> expected = new LinkedHashSet<>();
+        int perturbed = 0;
+        for (TableLineage table : lake.lineage().tables()) {
+            if (table.step() != TableLineage.Step.SQL) {
+                continue;
+            }
+            Map<String, Relation> inputs = new LinkedHashMap<>();
+            table.inputs()
+                    .forEach(input -> inputs.put(input.name(), new Relation.Snapshot(lake.snapshot(input.name()))));
+            Outcome before = outcome(table, inputs);
+            for (String input : inputs.keySet()) {
+                TableSnapshot snapshot = lake.snapshot(input);
+                for (Column column : snapshot.schema().columns()) {
+                    Map<String, Relation> changed = new LinkedHashMap<>(inputs);
+                    changed.put(input, perturbed(snapshot, input, column));
+                    perturbed++;
+                    compare(
+                            table,
+                            new ColumnRef(input, column.name()),
+                            before,
+                            outcome(table, changed),
+                            unexpected,
+                            expected);
+                }
+            }
+        }
+
+        assertThat(unexpected).isEmpty();
+        assertThat(perturbed).isGreaterThan(150);
+        // It would not notice anything if nothing ever changed.
+        assertThat(expected)
+                .hasSizeGreaterThan(150)
+                .contains(
+                        "silver.order_items.price > gold.fact_orders.item_revenue",
+                        "silver.reviews.score > gold.fact_orders.review_score",
+                        "bronze.orders.order_status > silver.orders.order_status");
+    }
+
+    private static void compare(
+            TableLineage table,
+            ColumnRef changed,
+            Outcome before,
+            Outcome after,
+            List<String> unexpected,
+            Set<String> expected) {
+        boolean rowsMay =
+                table.rows().stream().anyMatch(source -> source.column().equals(changed));
+        if (!before.rows().equals(after.rows()) && !rowsMay) {
+            unexpected.add(changed + " > rows of " + table.target());
+        }
+        before.columns().forEach((column, value) -> {
+            boolean may = rowsMay
+                    || table.column(column).orElseThrow().sources().stream()
+                            .map(ColumnSource::column)
+                            .anyMatch(changed::equals);
+            if (!value.equals(after.columns().get(column))) {
+                String edge = changed + " > " + table.target() + "." + column;
+                if (may) {
+                    expected.add(edge);
+                } else {
+                    unexpected.add(edge);
+                }
+            }
+        });
+    }
+
+    /** The values of the column go to other rows; some become null or new, where that cannot make two keys equal. */
+    private Relation perturbed(TableSnapshot snapshot, String name, Column column) {
+        TableSchema schema = snapshot.schema();
+        String own = Sql.identifier(column.name());
+        String value;
+        if (schema.key().contains(column.name())) {
+            value = injective(column, own);
+        } else {
+            String order = "hash(" + random.nextInt() + ", "
+                    + schema.names().stream().map(Sql::identifier).collect(Collectors.joining(", ")) + ")";
+            String other = "coalesce(lead(" + own + ") over (order by " + order + "), " + own + ")";
+            value = "case when " + order + " % 7 = 0 then null when " + order + " % 7 = 1 then " + strange(column, own)
+                    + " else " + other + " end";
+        }
+        List<Column> columns =
+                schema.columns().stream().map(each -> each.withNullable(true)).toList();
+        Path target = folder.resolve("perturbed").resolve(name + "." + column.name());
+        List<DataFile> files = lake.engine()
+                .write(
+                        "select * replace (" + value + " as " + own + ") from " + name,
+                        Map.of(name, new Relation.Snapshot(snapshot)),
+                        target,
+                        TableSchema.ofColumns(columns));
+        return new Relation.Files(target, files, schema);
+    }
+
+    private static String injective(Column column, String own) {
+        if (column.type() == ColumnType.Primitive.STRING) {
+            return "reverse(" + own + ")";
+        }
+        return "cast(" + own + " + 1 as " + column.type().sql() + ")";
+    }
+
+    private static String strange(Column column, String own) {
+        if (column.type() == ColumnType.Primitive.STRING) {
+            return "'zz' || coalesce(" + own + ", '')";
+        } else if (column.type() == ColumnType.Primitive.BOOLEAN) {
+            return "not " + own;
+        } else if (column.type() == ColumnType.Primitive.DATE
+                || column.type() == ColumnType.Primitive.TIMESTAMP
+                || column.type() == ColumnType.Primitive.TIMESTAMP_NTZ) {
+            return "cast(" + own + " + interval 40 days as " + column.type().sql() + ")";
+        }
+        return "cast(" + own + " + 3 as " + column.type().sql() + ")";
+    }
+
+    private static Outcome outcome(TableLineage table, Map<String, Relation> inputs) {
+        String sql = String.valueOf(table.definition()).replace(":run_at", "timestamp '2018-09-01 00:00:00'");
+        Map<String, Relation> relations = new HashMap<>(inputs);
+        TableSchema schema = lake.snapshot(table.target()).schema();
+        List<String> sums = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            String value = column.type() == ColumnType.Primitive.DOUBLE
+                    ? "round(" + Sql.identifier(column.name()) + ", 6)"
+                    : Sql.identifier(column.name());
+            sums.add("cast(sum(cast(hash(" + value + ") as hugeint)) as string) as " + Sql.identifier(column.name()));
+        }
+        try (QueryResult result = lake.engine()
+                .query(
+                        "select " + String.join(", ", sums) + ", cast(count(*) as string) as row_count from (" + sql
+                                + "\n) q",
+                        relations)) {
+            result.nextBatch();
+            Map<String, String> columns = new LinkedHashMap<>();
+            for (int i = 0; i < schema.columns().size(); i++) {
+                columns.put(
+                        schema.columns().get(i).name(),
+                        String.valueOf(result.column(i).getObject(0)));
+            }
+            return new Outcome(
+                    columns,
+                    String.valueOf(result.column(schema.columns().size()).getObject(0)));
+        }
+    }
+}
