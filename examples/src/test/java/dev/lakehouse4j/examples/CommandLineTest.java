@@ -126,7 +126,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,lineage,trace,publish,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,lineage,trace,forget,retain,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "lineage | --up,--down,--direct,--json,--lake,NAME",
                 "trace | --json,--lake,TABLE,KEY",

@@ -40,6 +40,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.core.audit.*;
             import dev.lakehouse4j.core.catalog.*;
             import dev.lakehouse4j.core.engine.*;
+            import dev.lakehouse4j.core.erasure.*;
             import dev.lakehouse4j.core.error.*;
             import dev.lakehouse4j.core.lineage.*;
             import dev.lakehouse4j.core.schema.*;

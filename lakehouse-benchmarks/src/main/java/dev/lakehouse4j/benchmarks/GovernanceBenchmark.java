@@ -32,7 +32,8 @@ public final class GovernanceBenchmark {
     private static final String FILTER = "region = 'north'";
     private static final String QUERY =
             "select region, count(distinct mail) as mails, max(mail) as last, sum(amount) as total from %s group by region";
-    private static final String SCAN = "select count(mail) as mails, sum(length(mail)) as letters, sum(amount) as total from %s";
+    private static final String SCAN =
+            "select count(mail) as mails, sum(length(mail)) as letters, sum(amount) as total from %s";
 
     private static final TableRef<Silver, Account> OPEN = TableRef.silver("accounts", Account.class);
     private static final TableRef<Silver, Account> MASKED = TableRef.silver("masked_accounts", Account.class);
@@ -63,7 +64,8 @@ public final class GovernanceBenchmark {
         try (Lakehouse lake = Lakehouse.open(folder)) {
             fill(lake, rows);
             Lakehouse session = lake.as(reader(lake.catalog()));
-            String masked = "(select id, region, " + String.format(MASK, "mail") + " as mail, amount from silver.accounts)";
+            String masked =
+                    "(select id, region, " + String.format(MASK, "mail") + " as mail, amount from silver.accounts)";
             String filtered = "(select * from silver.accounts where " + FILTER + ")";
             for (String query : List.of(SCAN, QUERY)) {
                 compare("mask", rounds, lake, query.formatted(masked), session, query.formatted(MASKED));

@@ -439,7 +439,7 @@ public final class Table<L extends Layer, R extends Record> {
      * @return what was deleted
      */
     public HistoryPurge expire(Duration retention) {
-        requireWritable();
+        requireRewritable();
         return lake.store().expire(folder(), retention);
     }
 

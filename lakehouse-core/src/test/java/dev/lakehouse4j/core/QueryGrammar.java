@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 final class QueryGrammar {
 
     /** Types of columns that the grammar knows. */
-    enum Type {
+    enum Kind {
         NUMBER,
         /** Text that is a whole number, so a cast of it never fails on a row that is seen. */
         CODE,
@@ -18,7 +18,7 @@ final class QueryGrammar {
         TRUTH
     }
 
-    record Column(String name, Type type) {}
+    record Column(String name, Kind type) {}
 
     record Source(String sql, List<Column> columns) {}
 
@@ -99,7 +99,7 @@ final class QueryGrammar {
             default -> {
                 int width = 1 + below(3);
                 String items = IntStream.range(0, width)
-                        .mapToObj(i -> item(expression(any(List.of(Type.values())), depth, visible, scope), i, result))
+                        .mapToObj(i -> item(expression(any(List.of(Kind.values())), depth, visible, scope), i, result))
                         .collect(Collectors.joining(", "));
                 body = "select " + (below(6) == 0 ? "distinct " : "") + items + from + where;
             }
@@ -114,17 +114,17 @@ final class QueryGrammar {
         return expression.sql() + " as " + name;
     }
 
-    private record Typed(String sql, Type type) {}
+    private record Typed(String sql, Kind type) {}
 
     private Source setOperation(int depth, List<Source> outer) {
-        Type type = any(List.of(Type.values()));
+        Kind type = any(List.of(Kind.values()));
         String left = column(depth, outer, type);
         String right = column(depth, outer, type);
         String operator = any(List.of("union all", "union", "except", "intersect", "union all by name"));
         return new Source("(" + left + ") " + operator + " (" + right + ")", List.of(new Column("c0", type)));
     }
 
-    private String column(int depth, List<Source> outer, Type type) {
+    private String column(int depth, List<Source> outer, Kind type) {
         List<Column> scope = new ArrayList<>();
         String from = from(depth - 1, outer, scope);
         return "select " + expression(type, depth - 1, outer, scope).sql() + " as c0" + from;
@@ -144,10 +144,10 @@ final class QueryGrammar {
                 case 0 -> {
                     List<Column> inner = new ArrayList<>();
                     String lateral = "select "
-                            + expression(Type.NUMBER, 0, visible, left).sql() + " as l"
+                            + expression(Kind.NUMBER, 0, visible, left).sql() + " as l"
                             + (below(2) == 0 ? "" : " where " + truth(0, visible, left));
                     String name = alias();
-                    inner.add(new Column(name + ".l", Type.NUMBER));
+                    inner.add(new Column(name + ".l", Kind.NUMBER));
                     from.append(", lateral (").append(lateral).append(") as ").append(name);
                     added = inner;
                 }
@@ -159,7 +159,8 @@ final class QueryGrammar {
                     from.append(any(List.of(" join ", " left join ", " full join ")))
                             .append(source)
                             .append(" on ")
-                            .append(equal(left, added));
+                            .append(equal(left, added))
+                            .append(below(3) == 0 ? " and " + truth(1, visible, added) : "");
             }
             scope.addAll(added);
         }
@@ -182,12 +183,12 @@ final class QueryGrammar {
             source = select(depth - 1, visible);
             sql = "(" + source.sql() + ")";
         } else if (choice == 1) {
-            source = new Source("", List.of(new Column("i", Type.NUMBER)));
-            scope.add(new Column(name + ".i", Type.NUMBER));
+            source = new Source("", List.of(new Column("i", Kind.NUMBER)));
+            scope.add(new Column(name + ".i", Kind.NUMBER));
             return "range(" + below(4) + ") as " + name + "(i)";
         } else if (choice == 2) {
-            scope.add(new Column(name + ".n", Type.NUMBER));
-            scope.add(new Column(name + ".t", Type.TEXT));
+            scope.add(new Column(name + ".n", Kind.NUMBER));
+            scope.add(new Column(name + ".t", Kind.TEXT));
             return "(values (1, '1'), (" + below(50) + ", null)) as " + name + "(n, t)";
         } else if (choice < 5 && !visible.isEmpty()) {
             source = any(visible);
@@ -201,9 +202,9 @@ final class QueryGrammar {
     }
 
     private String grouped(int depth, List<Source> visible, List<Column> scope, String rest, List<Column> result) {
-        Typed key = expression(any(List.of(Type.values())), 0, visible, scope);
-        String number = expression(Type.NUMBER, depth - 1, List.of(), scope).sql();
-        String text = expression(Type.TEXT, 0, List.of(), scope).sql();
+        Typed key = expression(any(List.of(Kind.values())), 0, visible, scope);
+        String number = expression(Kind.NUMBER, depth - 1, List.of(), scope).sql();
+        String text = expression(Kind.TEXT, 0, List.of(), scope).sql();
         String aggregate = any(List.of(
                 "count(*)",
                 "count(distinct " + text + ")",
@@ -214,8 +215,8 @@ final class QueryGrammar {
         String texts = any(List.of(
                 "min(" + text + ")", "max(" + text + ")", "string_agg(" + text + ", ',' order by " + text + ")"));
         result.add(new Column("c0", key.type()));
-        result.add(new Column("c1", Type.NUMBER));
-        result.add(new Column("c2", Type.TEXT));
+        result.add(new Column("c1", Kind.NUMBER));
+        result.add(new Column("c2", Kind.TEXT));
         String having = below(3) == 0 ? " having count(*) > " + below(3) : "";
         String group = any(
                 List.of(" group by 1", " group by all", " group by rollup (1)", " group by grouping sets ((1), ())"));
@@ -224,10 +225,10 @@ final class QueryGrammar {
     }
 
     private String windowed(List<Source> visible, List<Column> scope, String rest, List<Column> result) {
-        Typed key = expression(any(List.of(Type.values())), 0, visible, scope);
-        String number = expression(Type.NUMBER, 0, List.of(), scope).sql();
+        Typed key = expression(any(List.of(Kind.values())), 0, visible, scope);
+        String number = expression(Kind.NUMBER, 0, List.of(), scope).sql();
         result.add(new Column("c0", key.type()));
-        result.add(new Column("c1", Type.NUMBER));
+        result.add(new Column("c1", Kind.NUMBER));
         String window = any(List.of(
                 "sum(" + number + ") over (partition by " + key.sql() + ")",
                 "count(*) over (order by " + number + ")",
@@ -237,35 +238,35 @@ final class QueryGrammar {
                 + (below(4) == 0 ? " qualify " + window + " >= " + below(5) : "");
     }
 
-    private Typed expression(Type type, int depth, List<Source> visible, List<Column> scope) {
+    private Typed expression(Kind type, int depth, List<Source> visible, List<Column> scope) {
         return new Typed(
                 switch (type) {
                     case NUMBER -> number(depth, visible, scope);
-                    case CODE -> column(Type.CODE, scope, "'12'");
+                    case CODE -> column(Kind.CODE, scope, "'12'");
                     case TEXT -> text(depth, scope);
                     case TRUTH -> truth(depth, visible, scope);
                 },
                 type);
     }
 
-    private String column(Type type, List<Column> scope, String otherwise) {
+    private String column(Kind type, List<Column> scope, String otherwise) {
         List<String> names = scope.stream()
                 .filter(column -> column.type() == type)
                 .map(Column::name)
                 .toList();
-        if (names.isEmpty() && type == Type.TEXT) {
-            return column(Type.CODE, scope, otherwise);
+        if (names.isEmpty() && type == Kind.TEXT) {
+            return column(Kind.CODE, scope, otherwise);
         }
         return names.isEmpty() ? otherwise : any(names);
     }
 
     private String number(int depth, List<Source> visible, List<Column> scope) {
-        String column = column(Type.NUMBER, scope, "1");
+        String column = column(Kind.NUMBER, scope, "1");
         if (depth <= 0) {
             return below(4) == 0 ? String.valueOf(below(100)) : column;
         }
         return switch (below(10)) {
-            case 0 -> "cast(" + column(Type.CODE, scope, "'3'") + " as bigint)";
+            case 0 -> "cast(" + column(Kind.CODE, scope, "'3'") + " as bigint)";
             case 1 ->
                 "(" + number(depth - 1, visible, scope) + any(List.of(" + ", " - ", " * "))
                         + number(depth - 1, visible, scope) + ")";
@@ -281,7 +282,7 @@ final class QueryGrammar {
     }
 
     private String text(int depth, List<Column> scope) {
-        String column = column(below(2) == 0 ? Type.TEXT : Type.CODE, scope, "'12'");
+        String column = column(below(2) == 0 ? Kind.TEXT : Kind.CODE, scope, "'12'");
         if (depth <= 0) {
             return below(5) == 0 ? any(List.of("'8'", "'1'", "'x'", "''")) : column;
         }
@@ -289,7 +290,7 @@ final class QueryGrammar {
             case 0 -> any(List.of("lower", "upper", "trim", "reverse", "md5")) + "(" + text(depth - 1, scope) + ")";
             case 1 -> "(" + text(depth - 1, scope) + " || " + text(depth - 1, scope) + ")";
             case 2 -> "substr(" + column + ", " + (1 + below(3)) + ", 4)";
-            case 3 -> "cast(" + column(Type.NUMBER, scope, "1") + " as varchar)";
+            case 3 -> "cast(" + column(Kind.NUMBER, scope, "1") + " as varchar)";
             case 4 -> "regexp_replace(" + column + ", '[0-9]', '#')";
             case 5 -> "{'k': " + column + "}.k";
             case 6 -> "cast(make_date(cast(2000 + length(" + column + ") as int), 1, 1) as varchar)";
@@ -300,10 +301,10 @@ final class QueryGrammar {
     private String truth(int depth, List<Source> visible, List<Column> scope) {
         if (depth <= 0) {
             return switch (below(4)) {
-                case 0 -> column(Type.TEXT, scope, "'a'") + any(List.of(" = ", " <> ", " < ")) + text(0, scope);
-                case 1 -> column(Type.TEXT, scope, "'a'") + " like '" + any(List.of("n%", "%1%", "c%", "_")) + "'";
-                case 2 -> column(Type.NUMBER, scope, "1") + " is not null";
-                default -> column(Type.NUMBER, scope, "1") + any(List.of(" > ", " = ", " <= ")) + below(60);
+                case 0 -> column(Kind.TEXT, scope, "'a'") + any(List.of(" = ", " <> ", " < ")) + text(0, scope);
+                case 1 -> column(Kind.TEXT, scope, "'a'") + " like '" + any(List.of("n%", "%1%", "c%", "_")) + "'";
+                case 2 -> column(Kind.NUMBER, scope, "1") + " is not null";
+                default -> column(Kind.NUMBER, scope, "1") + any(List.of(" > ", " = ", " <= ")) + below(60);
             };
         }
         return switch (below(9)) {
@@ -323,9 +324,9 @@ final class QueryGrammar {
             case 5 -> {
                 List<Column> inner = new ArrayList<>();
                 String from = from(0, visible, inner);
-                yield column(Type.NUMBER, scope, "1") + " in (select " + column(Type.NUMBER, inner, "1") + from + ")";
+                yield column(Kind.NUMBER, scope, "1") + " in (select " + column(Kind.NUMBER, inner, "1") + from + ")";
             }
-            case 6 -> "cast(" + column(Type.CODE, scope, "'7'") + " as int) >= " + below(40);
+            case 6 -> "cast(" + column(Kind.CODE, scope, "'7'") + " as int) >= " + below(40);
             case 7 -> text(depth - 1, scope) + " = " + text(depth - 1, scope);
             default -> truth(0, visible, scope);
         };

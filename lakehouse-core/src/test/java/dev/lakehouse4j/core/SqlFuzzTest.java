@@ -4,10 +4,14 @@ import static dev.lakehouse4j.core.catalog.Privilege.SELECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse4j.core.QueryGrammar.Column;
+import dev.lakehouse4j.core.QueryGrammar.Kind;
 import dev.lakehouse4j.core.QueryGrammar.Source;
-import dev.lakehouse4j.core.QueryGrammar.Type;
+import dev.lakehouse4j.core.access.Door;
+import dev.lakehouse4j.core.access.Session;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.schema.Key;
@@ -15,8 +19,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,24 +62,26 @@ class SqlFuzzTest {
             new Source(
                     "silver.pay",
                     List.of(
-                            new Column("id", Type.NUMBER),
-                            new Column("person", Type.NUMBER),
-                            new Column("note", Type.CODE))));
+                            new Column("id", Kind.NUMBER),
+                            new Column("person", Kind.NUMBER),
+                            new Column("note", Kind.CODE))));
 
     @TempDir
     static Path folder;
 
     private static Lakehouse lake;
     private static Lakehouse copy;
-    private static Lakehouse session;
+    private static Session session;
+    private static final Map<String, Relation> hidden = new LinkedHashMap<>();
+    private static final Map<String, Relation> plain = new LinkedHashMap<>();
 
     private static List<Column> people() {
         return List.of(
-                new Column("id", Type.NUMBER),
-                new Column("region", Type.CODE),
-                new Column("code", Type.CODE),
-                new Column("ssn", Type.CODE),
-                new Column("salary", Type.NUMBER));
+                new Column("id", Kind.NUMBER),
+                new Column("region", Kind.CODE),
+                new Column("code", Kind.CODE),
+                new Column("ssn", Kind.CODE),
+                new Column("salary", Kind.NUMBER));
     }
 
     /** Every hidden value holds a canary; hidden codes are no numbers, so whatever casts them fails. */
@@ -116,15 +124,23 @@ class SqlFuzzTest {
                 .table("silver.people", SELECT)
                 .table("gold.shown", SELECT)
                 .table("silver.pay", SELECT)
-                .filter("silver.people", "region = '1' and current_user() = 'ana'")
-                .filter("gold.shown", "region = '1' or is_member('all')")
+                .filter(
+                        "silver.people",
+                        "regexp_replace(reverse(reverse(region)), '[a-z]', '') = '1' and current_user() = 'ana'")
+                .filter("gold.shown", "reverse(region) = '1' or is_member('all')")
                 .mask("silver.people", "ssn", masked)
                 .mask("gold.shown", "ssn", "case when length(value) > 0 then " + masked + " end")
                 .mask("silver.people", "salary", "case when id % 2 = 0 then 1 else 0 end")
                 .mask("gold.shown", "salary", "(id + 1) % 2")
                 .view("gold.visible", "select * from silver.secret")
                 .grant(SELECT, Securable.table("gold.nothing"));
-        session = lake.governedBy(ana, events -> {}).as(ana.principal());
+        session = new Door(
+                        lake.root(), lake.engine(), new RememberingStore(lake.store()), events -> {}, ana, lake::tables)
+                .session(ana.principal());
+        for (String table : List.of("silver.people", "silver.pay", "gold.shown")) {
+            hidden.put(table, new Relation.Snapshot(lake.snapshot(table)));
+            plain.put(table, new Relation.Snapshot(copy.snapshot(table)));
+        }
     }
 
     @AfterAll
@@ -151,8 +167,8 @@ class SqlFuzzTest {
         }
     }
 
-    private static Outcome run(Lakehouse where, String sql) {
-        try (QueryResult result = where.query(sql)) {
+    private static Outcome run(SqlEngine engine, String sql, Map<String, Relation> relations) {
+        try (QueryResult result = engine.query(sql, relations)) {
             List<String> rows = new ArrayList<>();
             while (result.nextBatch()) {
                 for (int row = 0; row < result.batchSize(); row++) {
@@ -178,24 +194,24 @@ class SqlFuzzTest {
 
     @Test
     void queriesGiveWhatACopyOfTheVisibleRowsGives() {
-        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 6 / 10;
+        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 3 / 10;
         long seed = Long.getLong("lakehouse4j.fuzz.seed", 20_251_122L);
         int succeeded = 0;
         for (int i = 0; i < count; i++) {
             String sql = new QueryGrammar(seed + i, TABLES).query();
-            Outcome governed = run(session, sql);
+            Outcome governed = run(session.engine(), sql, hidden);
             assertNoCanary(sql, governed);
             if (governed.error() instanceof AccessDeniedException refused) {
                 throw new AssertionError("refused " + sql, refused);
             }
             // Every failure is compared, since one of the session alone would tell of hidden rows; of results, some.
             if (governed.failed() || i % 4 == 0) {
-                Outcome plain = run(copy, sql);
+                Outcome expected = run(copy.engine(), sql, plain);
                 assertThat(governed.failed())
                         .as(sql + "\n" + governed.everything())
-                        .isEqualTo(plain.failed());
-                if (!plain.failed()) {
-                    assertThat(governed.rows()).as(sql).isEqualTo(plain.rows());
+                        .isEqualTo(expected.failed());
+                if (!expected.failed()) {
+                    assertThat(governed.rows()).as(sql).isEqualTo(expected.rows());
                 }
             }
             succeeded += governed.failed() ? 0 : 1;
@@ -205,7 +221,7 @@ class SqlFuzzTest {
 
     @Test
     void nothingThatTheEngineCanCallShowsWhatIsHidden() {
-        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 4 / 10;
+        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 7 / 10;
         Random random = new Random(Long.getLong("lakehouse4j.fuzz.seed", 42L));
         List<String> functions = names("select distinct function_name from duckdb_functions()");
         List<String> relations = names(
@@ -280,7 +296,7 @@ class SqlFuzzTest {
                 String given = any(random, arguments);
                 sql = any(random, shapes).replace("%s", name + "(" + given + ")");
             }
-            Outcome outcome = run(session, sql);
+            Outcome outcome = run(session.engine(), sql, hidden);
             String quoted = sql.toLowerCase(Locale.ROOT);
             String text = outcome.everything()
                     .toLowerCase(Locale.ROOT)
@@ -289,7 +305,7 @@ class SqlFuzzTest {
             assertThat(text).as(sql).doesNotContain(CANARY).doesNotContain(NUMBER);
             ran += outcome.failed() ? 0 : 1;
         }
-        assertThat(ran).as("calls that ran").isGreaterThan(count / 50);
+        assertThat(ran).as("calls that ran").isGreaterThanOrEqualTo(count / 50);
     }
 
     private static <T> T any(Random random, List<T> list) {
@@ -298,7 +314,7 @@ class SqlFuzzTest {
 
     private static List<String> names(String sql) {
         List<String> names = new ArrayList<>();
-        try (QueryResult result = lake.engine().query(sql, java.util.Map.of())) {
+        try (QueryResult result = lake.engine().query(sql, Map.of())) {
             while (result.nextBatch()) {
                 for (int row = 0; row < result.batchSize(); row++) {
                     names.add(String.valueOf(result.column(0).getObject(row)));

@@ -196,6 +196,7 @@ class WaysInTest {
         probes.put("explain(String)", s -> each(() -> s.explain(ALL), () -> s.explain(HIDDEN)));
         probes.put("bind(String)", s -> each(() -> s.bind(ALL), () -> s.bind(HIDDEN)));
         probes.put("close()", s -> null);
+        probes.put("lineage()", s -> s.lineage().toString());
         return probes;
     }
 
@@ -264,6 +265,7 @@ class WaysInTest {
         probes.put("restore(long)", s -> each(() -> people(s).restore(0)));
         probes.put("optimize(String[])", s -> each(() -> people(s).optimize()));
         probes.put("vacuum(Duration)", s -> each(() -> people(s).vacuum(Duration.ZERO)));
+        probes.put("expire(Duration)", s -> each(() -> people(s).expire(Duration.ZERO)));
         return probes;
     }
 
@@ -421,6 +423,14 @@ class WaysInTest {
                 s -> each(
                         () -> s.store().vacuum(there, Duration.ZERO),
                         () -> s.store().vacuum(folder, Duration.ZERO)));
+        probes.put(
+                "purge(Path)",
+                s -> each(() -> s.store().purge(there), () -> s.store().purge(hidden)));
+        probes.put(
+                "expire(Path,Duration)",
+                s -> each(
+                        () -> s.store().expire(there, Duration.ZERO),
+                        () -> s.store().expire(hidden, Duration.ZERO)));
         return probes;
     }
 

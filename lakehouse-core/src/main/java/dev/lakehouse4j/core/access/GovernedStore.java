@@ -9,6 +9,7 @@ import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Change;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.HistoryPurge;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
@@ -86,6 +87,26 @@ final class GovernedStore implements TableStore {
         List<Path> removed = door.store().vacuum(folder, retention);
         recorder.allowed(List.of(recorder.event("VACUUM", table, null, true, null)));
         return removed;
+    }
+
+    @Override
+    public HistoryPurge purge(Path root) {
+        return shorten("PURGE", root, folder -> door.store().purge(folder));
+    }
+
+    @Override
+    public HistoryPurge expire(Path root, Duration retention) {
+        return shorten("EXPIRE", root, folder -> door.store().expire(folder, retention));
+    }
+
+    private HistoryPurge shorten(String action, Path root, Function<Path, HistoryPurge> body) {
+        Path folder = seen(root);
+        String table = door.names().requireName(folder);
+        recorder.watch(action, table, () -> WriteRights.require(door, session.rights(), table));
+        session.requireRewrite(table);
+        HistoryPurge purged = body.apply(folder);
+        recorder.allowed(List.of(recorder.event(action, table, null, true, null)));
+        return purged;
     }
 
     /** The folder of a table whose existence the principal may know of: who may write it must see its columns. */

@@ -8,6 +8,9 @@ import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Row filters and masks, made ready for one principal: who it is and which groups it is in become constants. */
@@ -15,6 +18,12 @@ final class GuardExpressions {
 
     private static final String SELECT = "SELECT ";
 
+    private static final int MOST_PREPARED = 1_000;
+
+    /** An expression that is the same for everybody. */
+    private record Key(String expression, @Nullable String column) {}
+
+    private final Map<Key, String> prepared = new ConcurrentHashMap<>();
     private final SqlEngine engine;
     private final HarmlessFunctions harmless;
 
@@ -32,6 +41,21 @@ final class GuardExpressions {
     }
 
     private String prepare(Rights rights, String what, String expression, @Nullable String column) {
+        if (Identity.isNamed(expression.toLowerCase(Locale.ROOT))) {
+            return compute(rights, what, expression, column);
+        }
+        Key key = new Key(expression, column);
+        String known = prepared.get(key);
+        if (known == null) {
+            known = compute(rights, what, expression, column);
+            if (prepared.size() < MOST_PREPARED) {
+                prepared.put(key, known);
+            }
+        }
+        return known;
+    }
+
+    private String compute(Rights rights, String what, String expression, @Nullable String column) {
         try {
             ObjectNode tree = Syntax.parse(engine, "select (" + expression + "\n)");
             JsonNode node = tree.path("statements").path(0).path("node");

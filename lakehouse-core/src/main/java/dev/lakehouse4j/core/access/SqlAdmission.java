@@ -137,14 +137,18 @@ final class SqlAdmission {
     /** Stops an expression that is more than a computation over the columns of one row. */
     static void requireExpression(SqlEngine engine, Rights rights, HarmlessFunctions harmless, JsonNode expression) {
         new SqlAdmission(engine, rights, harmless, Set.of()).walk(expression, Set.of(), 0);
-        requireNoQuery(expression);
+        requireNoQuery(engine, expression);
     }
 
-    private static void requireNoQuery(JsonNode node) {
-        if (node.path("class").asText().equals("SUBQUERY")) {
+    private static void requireNoQuery(SqlEngine engine, JsonNode node) {
+        String kind = node.path("class").asText();
+        if (kind.equals("SUBQUERY")) {
             throw refused("a query inside the expression");
         }
-        node.forEach(SqlAdmission::requireNoQuery);
+        if (kind.equals("FUNCTION") && engine.functions().contains(Syntax.lower(node.path("function_name")))) {
+            throw refused("an added function inside the expression");
+        }
+        node.forEach(child -> requireNoQuery(engine, child));
     }
 
     private JsonNode statement(String sql) {

@@ -85,6 +85,7 @@ final class ViewBinding {
             throw new AccessDeniedException("Cannot read " + name + " in a view. Query it directly.");
         }
         definer.require(Privilege.SELECT, Securable.view(name));
-        return new ViewBinding(door, invoker, longer).bind(name);
+        Relation.View inner = new ViewBinding(door, invoker, longer).bind(name);
+        return definer.unrestricted() ? inner : inner.fenced();
     }
 }

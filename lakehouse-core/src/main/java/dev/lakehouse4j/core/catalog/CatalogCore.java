@@ -3,6 +3,8 @@ package dev.lakehouse4j.core.catalog;
 import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.engine.SqlEngine;
+import dev.lakehouse4j.core.error.CatalogException;
+import dev.lakehouse4j.core.error.LakehouseException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +87,15 @@ final class CatalogCore {
             }
             throw e;
         }
-        record(task, true, task.what());
+        try {
+            record(task, true, task.what());
+        } catch (LakehouseException e) {
+            throw new CatalogException(
+                    "Cannot take note in the audit that " + task.acting() + " was allowed to " + task.what()
+                            + ". The change itself is in effect, as version " + changed.version()
+                            + " of the catalog; do not repeat it. " + e.getMessage(),
+                    e);
+        }
         return changed.state();
     }
 

@@ -145,8 +145,7 @@ final class CatalogSql {
                 boolean inSchema = listed == Listed.TABLES || listed == Listed.VIEWS;
                 String schema = null;
                 if (inSchema && (tokens.accept("IN") || tokens.accept("FROM"))) {
-                    List<String> parts = withoutCatalog(name("the name of a schema"), 2);
-                    schema = String.join(".", parts);
+                    schema = schemaName();
                 }
                 return new CatalogStatement.Show(listed, schema);
             }
@@ -422,7 +421,13 @@ final class CatalogSql {
             if (kind != Kind.WORD && kind != Kind.QUOTED) {
                 throw tokens.expected(expected);
             }
-            parts.add(tokens.take().text());
+            Token part = tokens.take();
+            if (part.text().isBlank() || part.text().indexOf('.') >= 0) {
+                throw new CatalogException(
+                        "Cannot read the statement: the name " + part
+                                + " is blank or holds a dot. Quote the parts of a name one by one, for example `silver`.`orders`.");
+            }
+            parts.add(part.text());
         } while (tokens.acceptSymbol('.'));
         return parts;
     }
@@ -439,6 +444,15 @@ final class CatalogSql {
             throw new CatalogException("Cannot read the statement: " + String.join(".", parts)
                     + " is not named as schema.name or " + catalogName
                     + ".schema.name. Write it so, for example silver.orders.");
+        }
+        return lower(parts);
+    }
+
+    private String schemaName() {
+        List<String> parts = withoutCatalog(name("the name of a schema"), 2);
+        if (parts.size() != 1) {
+            throw new CatalogException("Cannot read the statement: " + String.join(".", parts)
+                    + " is no schema. Write its name alone, for example silver.");
         }
         return lower(parts);
     }
@@ -466,8 +480,7 @@ final class CatalogSql {
         if (tokens.accept("CATALOG")) {
             return catalogWhat();
         } else if (tokens.accept("SCHEMA") || tokens.accept("DATABASE")) {
-            List<String> parts = withoutCatalog(name("the name of a schema"), 2);
-            return new What(Securable.Kind.SCHEMA, lower(parts));
+            return new What(Securable.Kind.SCHEMA, schemaName());
         } else if (tokens.accept("FUNCTION")) {
             return new What(Securable.Kind.FUNCTION, lower(last("functions", "the name of a function")));
         } else if (tokens.accept("MODEL")) {
@@ -491,6 +504,10 @@ final class CatalogSql {
         List<String> parts = withoutCatalog(name(expected), 3);
         if (parts.size() > 1 && parts.get(0).equalsIgnoreCase(schema)) {
             parts = parts.subList(1, parts.size());
+        }
+        if (parts.size() != 1) {
+            throw new CatalogException("Cannot read the statement: " + String.join(".", parts)
+                    + " is not in the schema " + schema + ". Write the name alone.");
         }
         List<String> full = new ArrayList<>();
         full.add(schema);

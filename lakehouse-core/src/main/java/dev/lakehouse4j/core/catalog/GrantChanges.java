@@ -22,10 +22,21 @@ final class GrantChanges {
             requireSensible(what, privileges, securable);
             core.lake().requireExists(what, securable, state);
             PrincipalChanges.requireKnown(what, principal, state);
+            if (privileges.contains(Privilege.UNMASK)) {
+                requireMayUnmask(acting, securable, state);
+            }
             for (Privilege privilege : privileges) {
                 draft.grants.add(new Grant(principal, privilege, securable));
             }
         });
+    }
+
+    /** Who manages a table does not see through its masks; nor may it help itself to that. */
+    private static void requireMayUnmask(Principal acting, Securable securable, CatalogState state) {
+        Rights rights = new RightsOfVersion(state).of(acting);
+        if (!rights.has(Privilege.MANAGE, Securable.catalog())) {
+            rights.require(Privilege.UNMASK, securable);
+        }
     }
 
     private static void requireSensible(String what, Set<Privilege> privileges, Securable securable) {

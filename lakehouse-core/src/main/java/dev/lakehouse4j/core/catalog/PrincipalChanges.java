@@ -43,11 +43,26 @@ final class PrincipalChanges {
                         "Cannot " + what + ": the name begins or ends with a space. Write it without.");
             }
             if (!state.knows(principal)) {
+                requireUnlikeOthers(what, principal, state);
                 draft.members.put(principal, new HashSet<>());
             } else if (!ifAbsent) {
                 throw new CatalogException("Cannot " + what + ": it is there already.");
             }
         });
+    }
+
+    /** Row filters ask for the name alone, by current_user(). */
+    private static void requireUnlikeOthers(String what, Principal principal, CatalogState state) {
+        if (principal.name().equalsIgnoreCase(new Principal.Owner().name())) {
+            throw new CatalogException(
+                    "Cannot " + what + ": that is the name of the owner of the lake. Choose another.");
+        }
+        for (Principal other : state.members().keySet()) {
+            if (other.name().equals(principal.name())) {
+                throw new CatalogException("Cannot " + what + ": there is a " + other
+                        + ", and current_user() would not tell one from the other. Choose another name.");
+            }
+        }
     }
 
     void drop(Principal acting, Principal principal, boolean ifPresent) {

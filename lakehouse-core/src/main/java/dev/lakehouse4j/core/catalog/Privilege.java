@@ -3,7 +3,8 @@ package dev.lakehouse4j.core.catalog;
 /**
  * What a principal may do with an object of the catalog. A privilege on a catalog or schema holds for everything in it.
  *
- * <p>To reach a table, view, function or model, a principal also needs {@link #USE} on its schema and its catalog.
+ * <p>To reach a table, view, function or model, a principal also needs {@link #USE} on its schema, granted there or on the
+ * catalog.
  */
 public enum Privilege {
     /** See that a catalog or schema exists and reach the objects in it, as far as other privileges allow. */
@@ -18,6 +19,6 @@ public enum Privilege {
     EXECUTE,
     /** Everything: also change tags, masks and grants, and drop the object. */
     MANAGE,
-    /** See columns without their masks. */
+    /** See columns without their masks. It is granted by who holds it there, or who manages the catalog. */
     UNMASK
 }

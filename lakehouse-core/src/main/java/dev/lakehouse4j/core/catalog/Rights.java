@@ -24,7 +24,7 @@ public interface Rights {
 
     /**
      * Whether the principal holds a privilege, itself or through its groups, on the object or on what it lies in, and can
-     * reach the object ({@link Privilege#USE} on its schema and catalog). {@link Privilege#MANAGE} and ownership include
+     * reach the object ({@link Privilege#USE} on its schema, held there or on the catalog). {@link Privilege#MANAGE} and ownership include
      * every other privilege but {@link Privilege#UNMASK}.
      *
      * @param privilege what to do

@@ -11,6 +11,27 @@ import java.util.Optional;
  */
 public record Securable(Kind kind, String name) {
 
+    /** Checks that the name is one of that kind. */
+    public Securable {
+        String expected =
+                switch (kind) {
+                    case CATALOG -> name.isEmpty() ? null : "no name, as there is one catalog";
+                    case SCHEMA ->
+                        name.isBlank() || name.indexOf('.') >= 0 ? "a name without a dot, such as gold" : null;
+                    case TABLE, VIEW, FUNCTION, MODEL ->
+                        isTwoParts(name) ? null : "a name with one dot, such as gold.fact_orders";
+                };
+        if (expected != null) {
+            throw new IllegalArgumentException("Cannot name a " + kind.name().toLowerCase(Locale.ROOT) + " «" + name
+                    + "»: it takes " + expected + ".");
+        }
+    }
+
+    private static boolean isTwoParts(String name) {
+        int dot = name.indexOf('.');
+        return dot > 0 && dot == name.lastIndexOf('.') && dot < name.length() - 1;
+    }
+
     /** What an object of the catalog is. */
     public enum Kind {
         /** The catalog as a whole. */
@@ -95,8 +116,7 @@ public record Securable(Kind kind, String name) {
         return switch (kind) {
             case CATALOG -> Optional.empty();
             case SCHEMA -> Optional.of(catalog());
-            // A name without a schema is that of nothing; nobody has rights on it by a schema.
-            default -> Optional.of(schema(name.substring(0, Math.max(0, name.indexOf('.')))));
+            case TABLE, VIEW, FUNCTION, MODEL -> Optional.of(schema(name.substring(0, name.indexOf('.'))));
         };
     }
 

@@ -4,7 +4,6 @@ import dev.lakehouse4j.core.catalog.CatalogStatement.Listed;
 import dev.lakehouse4j.core.catalog.CatalogStatement.PrincipalKind;
 import dev.lakehouse4j.core.catalog.CatalogStatement.What;
 import dev.lakehouse4j.core.catalog.CatalogStatement.Who;
-import dev.lakehouse4j.core.error.CatalogException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -173,19 +172,13 @@ final class StatementRunner {
             return who.kind().named(who.name());
         }
         CatalogState state = core.state();
-        List<Principal> found = new ArrayList<>();
         for (PrincipalKind kind : PrincipalKind.values()) {
             Principal candidate = kind.named(who.name());
             if (state.knows(candidate)) {
-                found.add(candidate);
+                return candidate;
             }
         }
-        if (found.size() > 1) {
-            throw new CatalogException("Cannot tell who " + CatalogErrors.quoted(who.name()) + " is: there are "
-                    + found.stream().map(Principal::toString).collect(Collectors.joining(" and "))
-                    + ". Write USER, GROUP or SERVICE before the name.");
-        }
-        return found.isEmpty() ? PrincipalKind.USER.named(who.name()) : found.get(0);
+        return PrincipalKind.USER.named(who.name());
     }
 
     // ---------------------------------------------------------------- lists

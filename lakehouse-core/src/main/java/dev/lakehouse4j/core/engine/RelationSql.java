@@ -29,7 +29,7 @@ final class RelationSql {
      * More rows than there are, so it leaves out none; but the engine moves no condition, and no other expression that could
      * fail, below it.
      */
-    private static final String FENCE = " limit 9223372036854775807";
+    static final String FENCE = " limit 9223372036854775807";
 
     private RelationSql() {}
 

@@ -1,6 +1,8 @@
 package dev.lakehouse4j.core.erasure;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.LakehouseSettings;
+import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.error.AccessDeniedException;
@@ -9,6 +11,8 @@ import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets persons: {@code Erasure.of(lake, plan).forget("8f3a…")}.
@@ -36,7 +40,7 @@ public final class Erasure {
 
     private final Lakehouse lake;
     private final ErasurePlan plan;
-    private final TableStore store;
+    private final @Nullable TableStore store;
     private final boolean everywhere;
     private final Consumer<String> progress;
 
@@ -55,10 +59,14 @@ public final class Erasure {
      * @param plan where persons are
      * @return what forgets persons
      * @throws SchemaException when a table of the lake lacks a column that the plan names
+     * @throws AccessDeniedException without the right to manage the catalog
      */
     public static Erasure of(Lakehouse lake, ErasurePlan plan) {
-        Erasure erasure = new Erasure(lake, plan, lake.store(), false, step -> {});
-        erasure.run("").requireColumns();
+        Erasure erasure = new Erasure(lake, plan, null, false, step -> {});
+        erasure.managing(whole -> {
+            erasure.run(whole, "").requireColumns();
+            return true;
+        });
         return erasure;
     }
 
@@ -95,8 +103,7 @@ public final class Erasure {
      * @throws AccessDeniedException without the right to manage the catalog
      */
     public ErasureReport preview(String subject) {
-        lake.require(Privilege.MANAGE, WHOLE);
-        return run(requireSubject(subject)).preview();
+        return managing(whole -> run(whole, requireSubject(subject)).preview());
     }
 
     /**
@@ -108,8 +115,7 @@ public final class Erasure {
      * @throws ConflictException when another erasure is under way, or a table was written to while its history was dropped
      */
     public ErasureReport forget(String subject) {
-        lake.require(Privilege.MANAGE, WHOLE);
-        return run(requireSubject(subject)).forget();
+        return managing(whole -> run(whole, requireSubject(subject)).forget());
     }
 
     /**
@@ -129,8 +135,30 @@ public final class Erasure {
         }
     }
 
-    private ErasureRun run(String subject) {
-        return new ErasureRun(lake, store, plan, subject, everywhere, progress);
+    private ErasureRun run(Lakehouse whole, String subject) {
+        return new ErasureRun(
+                whole,
+                store == null ? whole.store() : store,
+                plan,
+                subject,
+                lake.principal().toString(),
+                everywhere,
+                progress);
+    }
+
+    /**
+     * What a row filter or a mask hides from the principal must go all the same, so the work is done on the whole lake, once
+     * the principal has shown the right to manage it.
+     */
+    private <T> T managing(Function<Lakehouse, T> work) {
+        lake.require(Privilege.MANAGE, WHOLE);
+        if (lake.principal() instanceof Principal.Owner) {
+            return work.apply(lake);
+        }
+        try (Lakehouse whole =
+                Lakehouse.open(lake.root(), LakehouseSettings.defaults().existing())) {
+            return work.apply(whole);
+        }
     }
 
     private static String requireSubject(String subject) {

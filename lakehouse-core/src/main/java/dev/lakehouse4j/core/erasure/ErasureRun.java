@@ -48,6 +48,7 @@ final class ErasureRun {
     private final TableStore store;
     private final ErasurePlan plan;
     private final String subject;
+    private final String who;
     private final boolean everywhere;
     private final Consumer<String> progress;
     private final ErasureFolder folder;
@@ -63,12 +64,14 @@ final class ErasureRun {
             TableStore store,
             ErasurePlan plan,
             String subject,
+            String who,
             boolean everywhere,
             Consumer<String> progress) {
         this.lake = lake;
         this.store = store;
         this.plan = plan;
         this.subject = subject;
+        this.who = who;
         this.everywhere = everywhere;
         this.progress = progress;
         this.folder = new ErasureFolder(lake.root());
@@ -477,7 +480,6 @@ final class ErasureRun {
     }
 
     private List<AuditEvent> events(ErasureReport report) {
-        String who = lake.principal().toString();
         List<AuditEvent> events = new ArrayList<>();
         for (TableErasure table : report.tables()) {
             HistoryPurge purge = table.purge();

@@ -28,16 +28,31 @@ final class IdentifierMatcher {
     /** Smaller numbers occur as eight bytes by chance. */
     private static final long SMALLEST_BINARY = 1L << 40;
 
-    private static final int ALPHABET = 256;
-
     private final List<String> identifiers;
     private final Map<Long, Integer> numbers = new HashMap<>();
-    private int[] next = new int[ALPHABET];
+
+    /** Bytes that no spelling has are one class, so that the table stays small with thousands of identifiers. */
+    private final int[] classes = new int[1 << Byte.SIZE];
+
+    private final int width;
+    private int[] next;
     private int[] found = new int[] {-1};
     private int states = 1;
 
     private IdentifierMatcher(List<String> identifiers) {
         this.identifiers = identifiers;
+        int used = 1;
+        for (String identifier : identifiers) {
+            for (byte[] spelling : spellings(identifier)) {
+                for (byte b : spelling) {
+                    if (classes[b & 0xff] == 0) {
+                        classes[b & 0xff] = used++;
+                    }
+                }
+            }
+        }
+        this.width = used;
+        this.next = new int[width];
     }
 
     static IdentifierMatcher of(Iterable<String> values) {
@@ -114,11 +129,11 @@ final class IdentifierMatcher {
     private void add(byte[] pattern, int identifier) {
         int state = 0;
         for (byte b : pattern) {
-            int at = state * ALPHABET + (b & 0xff);
+            int at = state * width + classes[b & 0xff];
             if (next[at] == 0) {
                 if (states == found.length) {
                     found = Arrays.copyOf(found, found.length * 2);
-                    next = Arrays.copyOf(next, next.length * 2);
+                    next = Arrays.copyOf(next, found.length * width);
                 }
                 found[states] = -1;
                 next[at] = states++;
@@ -132,7 +147,7 @@ final class IdentifierMatcher {
     private void link() {
         int[] fallback = new int[states];
         Queue<Integer> queue = new ArrayDeque<>();
-        for (int b = 0; b < ALPHABET; b++) {
+        for (int b = 0; b < width; b++) {
             if (next[b] != 0) {
                 queue.add(next[b]);
             }
@@ -142,9 +157,9 @@ final class IdentifierMatcher {
             if (found[state] < 0) {
                 found[state] = found[fallback[state]];
             }
-            for (int b = 0; b < ALPHABET; b++) {
-                int at = state * ALPHABET + b;
-                int other = next[fallback[state] * ALPHABET + b];
+            for (int b = 0; b < width; b++) {
+                int at = state * width + b;
+                int other = next[fallback[state] * width + b];
                 if (next[at] == 0) {
                     next[at] = other;
                 } else {
@@ -174,7 +189,7 @@ final class IdentifierMatcher {
         void feed(byte[] buffer, int offset, int length) {
             int current = state;
             for (int i = offset; i < offset + length; i++) {
-                current = next[current * ALPHABET + (buffer[i] & 0xff)];
+                current = next[current * width + classes[buffer[i] & 0xff]];
                 int identifier = found[current];
                 if (identifier >= 0) {
                     hits[identifier]++;

@@ -66,8 +66,8 @@ class BadInputTest extends CatalogFixture {
                 "there is no table silver.order. Did you mean silver.orders?",
                 () -> catalog.grant(Privilege.SELECT, Securable.table("silver.order"), ana));
         refused(
-                "there is no table ../orders",
-                () -> catalog.grant(Privilege.SELECT, Securable.table("silver.../orders".replace("silver.", "")), ana));
+                "there is no table silver./orders",
+                () -> catalog.grant(Privilege.SELECT, Securable.table("silver./orders"), ana));
         refused(
                 "there is no schema silber. Did you mean silver?",
                 () -> catalog.grant(Privilege.SELECT, Securable.schema("silber"), ana));
@@ -271,6 +271,27 @@ class BadInputTest extends CatalogFixture {
         refused("it is read by gold.b", () -> catalog.dropView("gold.a"));
         catalog.dropView("gold.b");
         catalog.dropView("gold.a");
+    }
+
+    @Test
+    void namesOfObjectsThatCannotBe() {
+        for (String name : List.of("", "orders", "a.b.c", ".orders", "silver.")) {
+            assertThatThrownBy(() -> Securable.table(name))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("with one dot");
+        }
+        assertThatThrownBy(() -> Securable.schema("a.b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Securable.schema(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Securable.model("a.b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Securable(Securable.Kind.CATALOG, "lakehouse"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void namesThatCurrentUserCouldNotTellApart() {
+        refused("the name of the owner of the lake", () -> catalog.createUser("Owner"));
+        refused("there is a user ana", () -> catalog.createGroup("ana"));
+        refused("there is a user ana", () -> catalog.execute("CREATE SERVICE IF NOT EXISTS ana"));
     }
 
     @Test

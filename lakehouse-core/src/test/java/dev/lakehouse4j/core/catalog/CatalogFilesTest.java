@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,8 +269,14 @@ class CatalogFilesTest extends CatalogFixture {
         Principal.User ana = catalog.createUser("ana");
         Catalog idle = reopened();
         assertThat(idle.principals()).hasSize(1);
+        CatalogFiles another = new CatalogFiles(files(), restored -> {});
         for (int i = 0; i < 60; i++) {
-            catalog.tag(ORDERS_TABLE, "round", String.valueOf(i));
+            String round = String.valueOf(i);
+            another.update("round " + i, state -> {
+                CatalogDraft draft = new CatalogDraft(state);
+                draft.note(ORDERS_TABLE, notes -> notes.withTags(Map.of("round", round)));
+                return draft.state();
+            });
         }
         List<Path> left = names();
         assertThat(left).hasSize(100).contains(file(12), file(61)).doesNotContain(file(11));

@@ -135,6 +135,9 @@ class CatalogSqlTest {
                 "COMMENT ON TABLE silver.orders IS text | expected a text in 'single quotes', found text",
                 "COMMENT ON COLUMN orders.status IS 'x' | schema.table.column",
                 "SELECT 1 | expected GRANT, REVOKE, SHOW",
+                "GRANT USE ON SCHEMA a.b TO ana | a.b is no schema",
+                "GRANT SELECT ON `silver.orders` TO ana | Quote the parts of a name one by one",
+                "GRANT EXECUTE ON MODEL gold.x TO ana | gold.x is not in the schema models",
             })
     void anErrorSaysWhereAndWhatWasExpected(String sql, String message) {
         assertThatThrownBy(() -> parse(sql))

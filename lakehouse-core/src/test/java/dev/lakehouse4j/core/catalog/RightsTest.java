@@ -229,6 +229,25 @@ class RightsTest extends CatalogFixture {
     }
 
     @Test
+    void whoManagesATableCannotLiftItsMasksForItself() {
+        Catalog restricted = catalog.as(ana);
+        catalog.grant(Privilege.USE, SILVER, ana);
+        catalog.owner(ORDERS_TABLE, ana);
+        assertThatThrownBy(() -> restricted.grant(List.of(Privilege.SELECT, Privilege.UNMASK), ORDERS_TABLE, ana))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("lacks UNMASK");
+        assertThat(catalog.grants(ORDERS_TABLE)).extracting(Grant::privilege).containsExactly(Privilege.USE);
+
+        Principal.User eva = catalog.createUser("eva");
+        catalog.grant(Privilege.UNMASK, ORDERS_TABLE, ana);
+        restricted.grant(Privilege.UNMASK, ORDERS_TABLE, eva);
+        catalog.revoke(Privilege.UNMASK, ORDERS_TABLE, ana);
+        catalog.grant(Privilege.MANAGE, Securable.catalog(), ana);
+        restricted.grant(Privilege.UNMASK, CUSTOMERS_TABLE, eva);
+        assertThat(catalog.grantsOf(eva)).hasSize(2);
+    }
+
+    @Test
     void listingShowsWhatIsVisible() {
         catalog.createView("silver.late", "select order_id from silver.orders where status = 'late'");
         catalog.grant(Privilege.USE, SILVER, ana);

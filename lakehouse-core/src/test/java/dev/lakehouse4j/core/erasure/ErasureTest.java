@@ -11,10 +11,14 @@ import dev.lakehouse4j.core.Table;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.WriteOptions;
 import dev.lakehouse4j.core.audit.AuditEvent;
+import dev.lakehouse4j.core.catalog.Principal;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.erasure.ErasureReport.Reason;
 import dev.lakehouse4j.core.erasure.ErasureReport.Status;
 import dev.lakehouse4j.core.erasure.ErasureReport.TableErasure;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
@@ -509,6 +513,37 @@ class ErasureTest {
         byte[] bytes = "aaabaabaaXaab".getBytes(StandardCharsets.UTF_8);
         IntStream.range(0, bytes.length).forEach(i -> pass.feed(bytes, i, 1));
         assertThat(pass.hits()).containsOnlyKeys("aabaabaa", "abaaba", "baabaaX");
+    }
+
+    @Test
+    void whoManagesTheCatalogForgetsAlsoWhatAFilterHidesFromThem() throws Exception {
+        fill();
+        Principal eve = lake.catalog().createUser("eve");
+        assertThatThrownBy(() -> Erasure.of(lake.as(eve), plan())).isInstanceOf(AccessDeniedException.class);
+        lake.catalog().grant(Privilege.MANAGE, Securable.catalog(), eve);
+        lake.catalog().rowFilter(ORDERS.fullName(), "amount > 1000");
+        ErasureReport report = Erasure.of(lake.as(eve), plan()).forget(PERSON);
+        assertThat(report.status()).isEqualTo(Status.ERASED);
+        requireBobIsWhole();
+        assertThat(holding()).isEmpty();
+        try (Stream<AuditEvent> all = lake.audit().events()) {
+            assertThat(all.filter(event -> event.action().equals("FORGET")).map(AuditEvent::principal))
+                    .containsExactly("user eve");
+        }
+        lake.catalog().revoke(Privilege.MANAGE, Securable.catalog(), eve);
+        assertThatThrownBy(() -> Erasure.of(lake.as(eve), plan()).forget(PERSON))
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void thousandsOfIdentifiersAreFoundAsOneIs() {
+        List<String> many =
+                IntStream.range(0, 5000).mapToObj(i -> "order-%08x".formatted(i * 7919)).toList();
+        IdentifierMatcher matcher = IdentifierMatcher.of(many);
+        IdentifierMatcher.Pass pass = matcher.pass();
+        byte[] bytes = ("x" + String.join(",", many) + ",order-ffffffff").getBytes(StandardCharsets.UTF_8);
+        pass.feed(bytes, 0, bytes.length);
+        assertThat(pass.hits()).hasSize(5000).containsValues(1L).doesNotContainValue(2L);
     }
 
     @Test
