@@ -217,11 +217,29 @@ final class SiteReader {
                 commit.writer());
     }
 
+    /** The query that makes a table; a query that names what the session may not know of is not shown. */
     private String sql(String name) {
         TableLineage lineage = recorded.get(name);
-        return lineage == null || lineage.step() != TableLineage.Step.SQL || lineage.definition() == null
-                ? ""
-                : lineage.definition();
+        String definition = lineage == null ? null : lineage.definition();
+        if (lineage == null || definition == null || lineage.step() != TableLineage.Step.SQL) {
+            return "";
+        }
+        return isOwner || namesOnlyVisible(definition) ? definition : "";
+    }
+
+    private boolean namesOnlyVisible(String query) {
+        try {
+            return tablesOf(query).stream().allMatch(names::contains);
+        } catch (LakehouseException e) {
+            return false;
+        }
+    }
+
+    /** The tables that a query names, without the catalog's name in front. */
+    private List<String> tablesOf(String query) {
+        return lake.engine().references(query).tables().stream()
+                .map(table -> table.split("\\.").length == 3 ? table.substring(table.indexOf('.') + 1) : table)
+                .toList();
     }
 
     /** Where no lineage was recorded, a table's history says what the table was built from. */
@@ -253,12 +271,8 @@ final class SiteReader {
             return;
         }
         try {
-            for (String table : lake.engine().references(definition).tables()) {
-                // The catalog's name may stand in front.
-                String[] parts = table.split("\\.");
-                String name = parts.length == 3 ? parts[1] + "." + parts[2] : table;
-                edges.add(new Lineage.Edge(name, view.securable().name()));
-            }
+            tablesOf(definition).forEach(
+                    table -> edges.add(new Lineage.Edge(table, view.securable().name())));
         } catch (LakehouseException e) {
             LOG.debug("What {} reads is not in the site: {}", view.securable(), e.getMessage());
         }
