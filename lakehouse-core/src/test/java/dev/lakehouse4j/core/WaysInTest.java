@@ -196,7 +196,7 @@ class WaysInTest {
         probes.put("explain(String)", s -> each(() -> s.explain(ALL), () -> s.explain(HIDDEN)));
         probes.put("bind(String)", s -> each(() -> s.bind(ALL), () -> s.bind(HIDDEN)));
         probes.put("close()", s -> null);
-        probes.put("lineage()", s -> s.lineage().toString());
+        probes.put("lineage()", s -> s.lineage().tables());
         return probes;
     }
 
