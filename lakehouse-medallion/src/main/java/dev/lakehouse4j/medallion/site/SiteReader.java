@@ -271,8 +271,9 @@ final class SiteReader {
             return;
         }
         try {
-            tablesOf(definition).forEach(
-                    table -> edges.add(new Lineage.Edge(table, view.securable().name())));
+            tablesOf(definition)
+                    .forEach(table ->
+                            edges.add(new Lineage.Edge(table, view.securable().name())));
         } catch (LakehouseException e) {
             LOG.debug("What {} reads is not in the site: {}", view.securable(), e.getMessage());
         }
