@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ class ForgetCommandTest {
         return identifiers;
     }
 
-    private static TreeSet<String> holding(List<String> identifiers) throws IOException, SQLException {
+    private static Set<String> holding(List<String> identifiers) throws IOException, SQLException {
         TreeSet<String> holding = new TreeSet<>();
         List<Path> files;
         try (Stream<Path> all = Files.walk(lake)) {
