@@ -5,6 +5,7 @@ import dev.lakehouse4j.ai.sentiment.TrainedSentiment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,12 @@ final class TrainCommand implements Runnable {
                 description = "Folder of an exported Hugging Face classifier that teaches beside them.")
         private @Nullable Path teacher;
 
+        @Option(
+                names = "--lessons",
+                paramLabel = "FILE",
+                description = "What a bigger model says of texts, as JSON lines, to learn from beside the stars.")
+        private @Nullable Path lessons;
+
         @Option(names = "--json", description = "Print the report as one JSON object.")
         private boolean json;
 
@@ -105,6 +112,7 @@ final class TrainCommand implements Runnable {
                 settings = settings.withTeacher(teacher);
             }
             TrainedSentiment trained = SentimentTrainer.with(settings)
+                    .taughtBy(lessons == null ? List.of() : LessonFile.read(lessons))
                     .onProgress((share, doing) ->
                             EvaluateCommand.say(err, String.format(Locale.ROOT, "%3.0f %% %s", 100 * share, doing)))
                     .train(reviews.comments(), reviews.titles(), until);

@@ -1,45 +1,31 @@
 package dev.lakehouse4j.ai.sentiment;
 
-import ai.djl.engine.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The compact model of this project: n-grams beside a small recurrent network. A few texts are computed in plain Java; of
- * many the recurrent part goes to DJL in batches, where its native library is there.
+ * The compact model of this project: n-grams beside small recurrent networks, computed in plain Java on all processors. (A
+ * native library would take more memory than everything else, and is no faster at this size.)
  */
 final class CompactModel implements Classifier {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CompactModel.class);
-
-    /** Fewer texts than this are not worth loading a native library for. */
-    private static final int MANY = 512;
 
     /** Texts that a thread takes at once. */
     private static final int SMALLEST_CHUNK = 128;
 
     private static final int LARGEST_CHUNK = 1024;
-    private static final int BATCH = 256;
 
     private final Contrasts contrasts = new Contrasts();
     private final LinearModel linear;
-    private final List<Network> networks;
     private final Head head;
     private final SentimentManifest manifest;
     private final Speller speller;
     private final WordVectors words;
     private final List<Forward> forwards = new ArrayList<>();
     private final Deque<Scratch> idle = new ConcurrentLinkedDeque<>();
-    private @Nullable Engine engine;
-    private boolean isEngineTried;
 
     /** Buffers for one thread, used again. */
     private record Scratch(Tokens tokens, Ngrams ngrams) {}
@@ -47,12 +33,11 @@ final class CompactModel implements Classifier {
     CompactModel(
             LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
         this.linear = linear;
-        this.networks = List.copyOf(networks);
         this.head = head;
         this.manifest = manifest;
         this.speller = new Speller(vocabulary);
-        this.words = new WordVectors(this.networks, vocabulary);
-        for (Network network : this.networks) {
+        this.words = new WordVectors(networks, vocabulary);
+        for (Network network : networks) {
             forwards.add(new Forward(network, forwards.size()));
         }
     }
@@ -60,12 +45,11 @@ final class CompactModel implements Classifier {
     @Override
     public List<Sentiment> classify(List<String> texts) {
         Sentiment[] said = new Sentiment[texts.size()];
-        Engine fast = texts.size() < MANY ? null : engine();
         int size = chunk(said.length);
         IntStream chunks = IntStream.range(0, (said.length + size - 1) / size);
         (said.length > size ? chunks.parallel() : chunks).forEach(chunk -> {
             int from = chunk * size;
-            classify(texts, from, Math.min(said.length, from + size), fast, said);
+            classify(texts, from, Math.min(said.length, from + size), said);
         });
         return Arrays.asList(said);
     }
@@ -77,24 +61,11 @@ final class CompactModel implements Classifier {
         return Math.max(SMALLEST_CHUNK, Math.min(LARGEST_CHUNK, share));
     }
 
-    /** The native way, or null where there is none; that is tried once. */
-    private synchronized @Nullable Engine engine() {
-        if (!isEngineTried) {
-            isEngineTried = true;
-            try {
-                engine = DjlEngine.get(DjlEngine.PYTORCH);
-            } catch (SentimentException e) {
-                LOG.warn("Judging texts in plain Java, which is slower. {}", e.getMessage());
-            }
-        }
-        return engine;
-    }
-
     /** A text or a part of one on its way. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Span(int text, WordVectors.Word[] words, float[] wide) {}
 
-    private void classify(List<String> texts, int from, int to, @Nullable Engine fast, Sentiment[] said) {
+    private void classify(List<String> texts, int from, int to, Sentiment[] said) {
         Scratch scratch = scratch();
         Tokens tokens = scratch.tokens();
         List<Span> spans = new ArrayList<>();
@@ -110,7 +81,7 @@ final class CompactModel implements Classifier {
             }
         }
         idle.push(scratch);
-        float[][] deep = deep(spans, fast);
+        List<float[]> deep = spans.stream().map(span -> deep(span.words())).toList();
         int next = 0;
         while (next < spans.size()) {
             int whole = next++;
@@ -118,13 +89,14 @@ final class CompactModel implements Classifier {
             double lowest = 0;
             double highest = 0;
             while (next < spans.size() && spans.get(next).text() == text) {
-                double score = head.score(head.mix(deep[next], spans.get(next).wide()));
+                double score =
+                        head.score(head.mix(deep.get(next), spans.get(next).wide()));
                 lowest = Math.min(lowest, score);
                 highest = Math.max(highest, score);
                 next++;
             }
             Sentiment all =
-                    head.sentiment(head.mix(deep[whole], spans.get(whole).wide()));
+                    head.sentiment(head.mix(deep.get(whole), spans.get(whole).wide()));
             double weaker = Math.min(highest, -lowest);
             said[text] = weaker > head.mixedFrom()
                     ? new Sentiment(Sentiment.Label.MIXED, all.score(), (1 + weaker) / 2)
@@ -147,74 +119,16 @@ final class CompactModel implements Classifier {
         return free == null ? new Scratch(new Tokens(), new Ngrams(linear.buckets())) : free;
     }
 
-    /** The logits of each span by the networks. */
-    private float[][] deep(List<Span> spans, @Nullable Engine fast) {
-        float[][] deep = new float[spans.size()][];
-        if (fast == null) {
-            for (int s = 0; s < deep.length; s++) {
-                deep[s] = deep(spans.get(s).words());
-            }
-            return deep;
-        }
-        // Texts of about one length share a batch, so that little of it is empty.
-        List<Integer> order = IntStream.range(0, deep.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(s -> spans.get(s).words().length))
-                .toList();
-        for (int from = 0; from < order.size(); from += BATCH) {
-            List<Integer> part = order.subList(from, Math.min(order.size(), from + BATCH));
-            List<WordVectors.Word[]> texts =
-                    part.stream().map(s -> spans.get(s).words()).toList();
-            float[] sums = new float[part.size() * NetworkShape.OUTPUTS];
-            for (int member = 0; member < networks.size(); member++) {
-                Network network = networks.get(member);
-                add(sums, new NetworkGraph(fast, network.shape()).logits(network, batch(texts, member)));
-            }
-            for (int i = 0; i < part.size(); i++) {
-                deep[part.get(i)] = mean(sums, i * NetworkShape.OUTPUTS);
-            }
-        }
-        return deep;
-    }
-
+    /** The mean logits of the networks. */
     private float[] deep(WordVectors.Word[] text) {
-        float[] sums = new float[NetworkShape.OUTPUTS];
-        for (Forward forward : forwards) {
-            add(sums, forward.logits(text));
-        }
-        return mean(sums, 0);
-    }
-
-    private static void add(float[] sums, float[] logits) {
-        for (int i = 0; i < logits.length; i++) {
-            sums[i] += logits[i];
-        }
-    }
-
-    private float[] mean(float[] sums, int from) {
         float[] mean = new float[NetworkShape.OUTPUTS];
-        for (int o = 0; o < mean.length; o++) {
-            mean[o] = sums[from + o] / networks.size();
+        for (Forward forward : forwards) {
+            float[] logits = forward.logits(text);
+            for (int o = 0; o < mean.length; o++) {
+                mean[o] += logits[o] / forwards.size();
+            }
         }
         return mean;
-    }
-
-    /** Each place gets a vector of its own. */
-    private NetworkGraph.Batch batch(List<WordVectors.Word[]> texts, int member) {
-        int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
-        int length = IntStream.of(lengths).max().orElse(1);
-        int size = networks.get(member).shape().size();
-        int[] numbers = new int[lengths.length * length];
-        float[] vectors = new float[(1 + IntStream.of(lengths).sum()) * size];
-        int number = 0;
-        for (int t = 0; t < lengths.length; t++) {
-            for (int i = 0; i < lengths[t]; i++) {
-                number++;
-                numbers[t * length + i] = number;
-                System.arraycopy(texts.get(t)[i].vectors()[member].values(), 0, vectors, number * size, size);
-            }
-        }
-        return new NetworkGraph.Batch(length, lengths, numbers, vectors, new float[0], new float[0]);
     }
 
     /** Mixed logits of each text, for the fit of the head; 0 of texts without words. */

@@ -61,6 +61,8 @@ final class Forward {
         float[] bias = network.get(Network.recurrentBias(Network.DIRECTIONS.get(direction)));
         float[] state = new float[units];
         float[] sums = new float[gates];
+        float[] reset = new float[units];
+        float[] update = new float[units];
         int largest = 2 * direction * units;
         int mean = largest + units;
         java.util.Arrays.fill(hidden, largest, largest + units, -1);
@@ -70,20 +72,24 @@ final class Forward {
                     .gates()[direction];
             System.arraycopy(bias, 0, sums, 0, gates);
             for (int unit = 0; unit < units; unit++) {
-                float value = state[unit];
-                int row = unit * gates;
-                for (int g = 0; g < gates; g++) {
-                    sums[g] += value * weights[row + g];
-                }
+                addScaled(sums, weights, unit * gates, state[unit]);
+            }
+            // Loops of one kind of operation each: the JVM computes several units at once.
+            for (int unit = 0; unit < units; unit++) {
+                reset[unit] = Activation.sigmoid(input[unit] + sums[unit]);
             }
             for (int unit = 0; unit < units; unit++) {
-                float reset = sigmoid(input[unit] + sums[unit]);
-                float update = sigmoid(input[units + unit] + sums[units + unit]);
-                float fresh = (float) Math.tanh(input[2 * units + unit] + reset * sums[2 * units + unit]);
-                float value = (1 - update) * fresh + update * state[unit];
-                state[unit] = value;
-                hidden[largest + unit] = Math.max(hidden[largest + unit], value);
-                hidden[mean + unit] += value;
+                update[unit] = Activation.sigmoid(input[units + unit] + sums[units + unit]);
+            }
+            for (int unit = 0; unit < units; unit++) {
+                float fresh = Activation.tanh(input[2 * units + unit] + reset[unit] * sums[2 * units + unit]);
+                state[unit] = fresh + update[unit] * (state[unit] - fresh);
+            }
+            for (int unit = 0; unit < units; unit++) {
+                hidden[largest + unit] = Math.max(hidden[largest + unit], state[unit]);
+            }
+            for (int unit = 0; unit < units; unit++) {
+                hidden[mean + unit] += state[unit];
             }
         }
         for (int unit = 0; unit < units; unit++) {
@@ -91,7 +97,9 @@ final class Forward {
         }
     }
 
-    private static float sigmoid(float x) {
-        return (float) (1 / (1 + Math.exp(-x)));
+    private static void addScaled(float[] sums, float[] weights, int from, float factor) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += factor * weights[from + i];
+        }
     }
 }

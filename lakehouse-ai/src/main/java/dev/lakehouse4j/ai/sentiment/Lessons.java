@@ -3,7 +3,11 @@ package dev.lakehouse4j.ai.sentiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What a training learns: texts with their stars, further texts, and made sentences, with how much each counts. */
 final class Lessons {
@@ -13,6 +17,9 @@ final class Lessons {
     /** Made sentences are short and plain: in the n-grams they count little, or they would outvote the reviews. */
     private static final float WIDE_TEMPLATE = 0.2f;
 
+    /** How much a teacher counts beside the stars. */
+    private static final float TEACHER = 0.5f;
+
     private static final float NEUTRAL = 0.5f;
     private static final int BINARY = NetworkShape.OUTPUTS - 1;
 
@@ -20,19 +27,67 @@ final class Lessons {
     private final List<float[]> probabilities = new ArrayList<>();
     private final List<float[]> weights = new ArrayList<>();
     private int real;
+    private int plain;
 
     private Lessons() {}
 
-    static Lessons of(List<LabelledText> texts, List<LabelledText> further, int templates) {
+    static Lessons of(List<LabelledText> texts, List<LabelledText> further, List<TaughtText> taught, int templates) {
         Lessons lessons = new Lessons();
         texts.forEach(lessons::add);
         further.forEach(lessons::add);
         lessons.real = lessons.texts.size();
+        List<TaughtText> others = lessons.soften(taught);
         for (Templates.Sentence sentence : Templates.generate(templates, TEMPLATE_SEED)) {
             int stars = sentence.label().equals("pos") ? 5 : sentence.label().equals("neg") ? 1 : 3;
             lessons.add(sentence.text(), stars, 1);
         }
+        lessons.plain = lessons.texts.size();
+        others.forEach(lessons::add);
         return lessons;
+    }
+
+    /** Of texts with stars, what was taught counts beside the stars; gives those without. */
+    private List<TaughtText> soften(List<TaughtText> taught) {
+        Map<String, TaughtText> said = new LinkedHashMap<>();
+        taught.forEach(lesson -> said.put(TextKey.of(lesson.text()), lesson));
+        Set<String> met = new HashSet<>();
+        for (int i = 0; i < real; i++) {
+            String key = TextKey.of(texts.get(i));
+            TaughtText heard = said.get(key);
+            if (heard != null) {
+                met.add(key);
+                hear(i, heard);
+            }
+        }
+        said.keySet().removeAll(met);
+        return List.copyOf(said.values());
+    }
+
+    private void hear(int text, TaughtText heard) {
+        float[] own = probabilities.get(text);
+        float[] said = probabilities(heard);
+        for (int k = 0; k < own.length; k++) {
+            float share = weights.get(text)[k] == 0 ? 1 : TEACHER;
+            own[k] = (1 - share) * own[k] + share * said[k];
+        }
+        Arrays.fill(weights.get(text), 1);
+    }
+
+    private static float[] probabilities(TaughtText lesson) {
+        float[] probability = new float[NetworkShape.OUTPUTS];
+        for (int k = 0; k < BINARY; k++) {
+            probability[k] = lesson.moreStars().get(k).floatValue();
+        }
+        probability[BINARY] = (float) lesson.positive();
+        return probability;
+    }
+
+    private void add(TaughtText lesson) {
+        float[] weight = new float[NetworkShape.OUTPUTS];
+        Arrays.fill(weight, 1);
+        texts.add(lesson.text());
+        probabilities.add(probabilities(lesson));
+        weights.add(weight);
     }
 
     private void add(LabelledText text) {
@@ -77,6 +132,11 @@ final class Lessons {
         return real;
     }
 
+    /** Number of texts, the first ones, that people wrote or that were made from patterns: not those that were taught. */
+    int plain() {
+        return plain;
+    }
+
     List<String> texts() {
         return texts;
     }
@@ -96,16 +156,17 @@ final class Lessons {
         boolean[][] more = new boolean[texts.size()][LinearModel.OUTPUTS];
         for (int i = 0; i < more.length; i++) {
             for (int k = 0; k < LinearModel.OUTPUTS; k++) {
-                more[i][k] = probabilities.get(i)[k] > 0;
+                more[i][k] = probabilities.get(i)[k] > NEUTRAL;
             }
         }
         return more;
     }
 
+    /** Texts that were taught count nothing: n-grams learn no more from them. */
     float[] wideWeights() {
         float[] counts = new float[texts.size()];
         Arrays.fill(counts, 0, real, 1);
-        Arrays.fill(counts, real, counts.length, WIDE_TEMPLATE);
+        Arrays.fill(counts, real, plain, WIDE_TEMPLATE);
         return counts;
     }
 

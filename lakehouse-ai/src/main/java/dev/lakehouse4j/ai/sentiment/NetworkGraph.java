@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The network as a graph of DJL, for its gradients and for large batches. Tables stay outside: what comes in are the vectors
+ * The network as a graph of DJL, for its gradients. Tables stay outside: what comes in are the vectors
  * of the words of one batch, and their gradients go out, so that a step costs no more than its batch. Safe for use by several
  * threads.
  */
@@ -70,13 +70,6 @@ final class NetworkGraph {
 
         NDArray get(String name) {
             return Objects.requireNonNull(dense.get(name));
-        }
-    }
-
-    /** Logits, [texts, outputs]. */
-    float[] logits(Network network, Batch batch) {
-        try (NDManager manager = engine.newBaseManager()) {
-            return forward(manager, batch, inputs(manager, network, batch)).toFloatArray();
         }
     }
 

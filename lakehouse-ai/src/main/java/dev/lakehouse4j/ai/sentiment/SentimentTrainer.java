@@ -34,9 +34,12 @@ public final class SentimentTrainer {
     private final Settings settings;
     private final Progress progress;
 
-    private SentimentTrainer(Settings settings, Progress progress) {
+    private final List<TaughtText> taught;
+
+    private SentimentTrainer(Settings settings, Progress progress, List<TaughtText> taught) {
         this.settings = settings;
         this.progress = progress;
+        this.taught = List.copyOf(taught);
     }
 
     /** Hears how far a training is. */
@@ -298,7 +301,7 @@ public final class SentimentTrainer {
      * @return the trainer
      */
     public static SentimentTrainer with(Settings settings) {
-        return new SentimentTrainer(settings, (share, doing) -> {});
+        return new SentimentTrainer(settings, (share, doing) -> {}, List.of());
     }
 
     /**
@@ -308,7 +311,18 @@ public final class SentimentTrainer {
      * @return changed trainer
      */
     public SentimentTrainer onProgress(Progress hears) {
-        return new SentimentTrainer(settings, hears);
+        return new SentimentTrainer(settings, hears, taught);
+    }
+
+    /**
+     * The same, learning from what a bigger model said, too.
+     *
+     * @param lessons texts with the probabilities that the bigger model gives; of texts that the training has with stars, these
+     *     count half and the stars half
+     * @return changed trainer
+     */
+    public SentimentTrainer taughtBy(List<TaughtText> lessons) {
+        return new SentimentTrainer(settings, progress, lessons);
     }
 
     /**
@@ -346,7 +360,13 @@ public final class SentimentTrainer {
                 .toList();
         Engine engine = DjlEngine.get(DjlEngine.PYTORCH);
 
-        Parts early = fit(engine, past, besidePast, 0, 0.45);
+        List<TaughtText> lessons = taught.stream()
+                .filter(lesson -> until == null || isBefore(lesson.moment(), until.atStartOfDay()))
+                .toList();
+        List<TaughtText> lessonsPast = lessons.stream()
+                .filter(lesson -> border == null || isBefore(lesson.moment(), border))
+                .toList();
+        Parts early = fit(engine, past, besidePast, lessonsPast, 0, 0.45);
         Head head = head(early, newest);
         CompactModel judged = early.model(head, manifest(until, past.size(), Map.of()));
         progress.at(0.45, "judging on the newest texts");
@@ -355,7 +375,7 @@ public final class SentimentTrainer {
                 judged.classify(newest.stream().map(LabelledText::text).toList());
         SentimentEvaluation evaluation = SentimentEvaluation.of(judged.version(), newest, said, seen);
 
-        Parts last = fit(engine, used, beside, 0.5, 0.98);
+        Parts last = fit(engine, used, beside, lessons, 0.5, 0.98);
         SentimentManifest manifest = manifest(until, used.size(), figures(evaluation));
         Map<String, byte[]> files = ModelFiles.write(last.linear(), last.networks(), last.vocabulary(), head, manifest);
         progress.at(1, "done");
@@ -372,6 +392,10 @@ public final class SentimentTrainer {
                         .thenComparing(LabelledText::text)
                         .thenComparing(LabelledText::stars))
                 .toList();
+    }
+
+    private static boolean isBefore(@Nullable LocalDateTime moment, LocalDateTime border) {
+        return moment == null || moment.isBefore(border);
     }
 
     private static boolean isBefore(LabelledText text, @Nullable LocalDate until) {
@@ -422,8 +446,14 @@ public final class SentimentTrainer {
         }
     }
 
-    private Parts fit(Engine engine, List<LabelledText> texts, List<LabelledText> further, double from, double to) {
-        Lessons lessons = Lessons.of(texts, further, settings.templates());
+    private Parts fit(
+            Engine engine,
+            List<LabelledText> texts,
+            List<LabelledText> further,
+            List<TaughtText> heard,
+            double from,
+            double to) {
+        Lessons lessons = Lessons.of(texts, further, heard, settings.templates());
         Path teacher = settings.teacher();
         if (teacher != null) {
             progress.at(from, "asking the teacher");
@@ -434,13 +464,13 @@ public final class SentimentTrainer {
         List<String[]> words = lessons.tokenised();
         Vocabulary vocabulary = Vocabulary.of(
                 words.subList(0, lessons.real()),
-                words.subList(lessons.real(), words.size()),
+                words.subList(lessons.real(), lessons.plain()),
                 LEAST_COUNT,
                 settings.words());
         Speller speller = new Speller(vocabulary);
         long seed = settings.seeds().get(0);
         LinearModel linear = LinearModel.fit(
-                lessons.texts(),
+                lessons.texts().subList(0, lessons.plain()),
                 speller,
                 lessons.moreStars(),
                 lessons.wideWeights(),
@@ -452,7 +482,12 @@ public final class SentimentTrainer {
         NetworkShape shape = new NetworkShape(vocabulary.rows(), settings.wordSize(), settings.units());
         EncodedTexts encoded = EncodedTexts.of(lessons.texts(), vocabulary, speller);
         float[] vectors = SkipGram.train(
-                encoded.all(), shape.words(), shape.size(), settings.vectorEpochs(), VECTOR_DEVIATION, seed);
+                encoded.all().subList(0, lessons.plain()),
+                shape.words(),
+                shape.size(),
+                settings.vectorEpochs(),
+                VECTOR_DEVIATION,
+                seed);
         List<Network> networks = new ArrayList<>();
         for (long member : settings.seeds()) {
             progress.at(from + step * (3 + networks.size()), "network of seed " + member);

@@ -10,7 +10,7 @@ import java.util.List;
 final class WordVectors {
 
     /** Places for words that were seen; a new word takes the place of the one that was there. A power of two. */
-    private static final int PLACES = 1 << 12;
+    private static final int PLACES = 1 << 14;
 
     private final List<Network> networks;
     private final Vocabulary vocabulary;
@@ -23,11 +23,10 @@ final class WordVectors {
     /**
      * A word in one network.
      *
-     * @param values its vector
      * @param gates input of the gates per direction, with the bias
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Vector(float[] values, float[][] gates) {}
+    record Vector(float[][] gates) {}
 
     WordVectors(List<Network> networks, Vocabulary vocabulary) {
         this.networks = networks;
@@ -62,8 +61,7 @@ final class WordVectors {
     private static Vector vector(Network network, int row) {
         int size = network.shape().size();
         float[] values = Arrays.copyOfRange(network.get(Network.WORDS), row * size, (row + 1) * size);
-        return new Vector(
-                values, new float[][] {gates(network, values, "forward"), gates(network, values, "backward")});
+        return new Vector(new float[][] {gates(network, values, "forward"), gates(network, values, "backward")});
     }
 
     private static float[] gates(Network network, float[] vector, String direction) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class PortugueseModelTest {
 
-    /** What the shipped weights reach, 0.851, less a text or two. The aim is 0.9. */
-    private static final double LEAST_SHARE = 0.845;
+    /** What the shipped weights reach, 0.888, less a text or two. The aim is 0.9. */
+    private static final double LEAST_SHARE = 0.88;
 
     /** A text of the set; {@code accepted} are the labels that a fair reader accepts. */
     private record Case(String phenomenon, List<String> accepted, String text) {}

@@ -21,15 +21,15 @@ class SentimentTrainerTest {
                     assertThat(doing).isNotBlank();
                     shares.add(share);
                 })
-                .train(Tiny.texts(900));
+                .train(Tiny.texts(2000));
         assertThat(shares).isSorted().last().isEqualTo(1.0);
         assertThat(trained.evaluation().all().rocAuc().value()).isGreaterThan(0.85);
         assertThat(trained.manifest().figures())
                 .containsEntry(
                         "validationRocAuc", trained.evaluation().all().rocAuc().value());
         try (SentimentModel model = trained.model()) {
-            assertThat(model.analyze("não gostei, produto ruim").label()).isEqualTo(Sentiment.Label.NEGATIVE);
-            assertThat(model.analyze("adorei, produto excelente").label()).isEqualTo(Sentiment.Label.POSITIVE);
+            assertThat(model.analyze("não gostei, produto ruim").score()).isNegative();
+            assertThat(model.analyze("adorei, produto excelente").score()).isPositive();
         }
     }
 
@@ -64,6 +64,40 @@ class SentimentTrainerTest {
         assertThat(trained.manifest().trainedUntil()).isEqualTo(until);
         assertThat(trained.manifest().version())
                 .startsWith("tiny-" + until.toString().replace("-", "") + "-");
+    }
+
+    @Test
+    void aTeacherDecidesWhereStarsAreSilentButNotFromTheCutOffOn() {
+        List<LabelledText> texts = new ArrayList<>(Tiny.texts(600));
+        List<TaughtText> lessons = new ArrayList<>();
+        List<TaughtText> tooNew = new ArrayList<>();
+        LocalDate until = LocalDate.of(2019, 1, 1);
+        for (int i = 0; i < 200; i++) {
+            String text = "zorpo " + "blu ".repeat(i % 20) + "da " + "gim ".repeat(i / 20);
+            if (i < 40) {
+                texts.add(new LabelledText(text + i, i % 2 == 0 ? 5 : 1, Tiny.START));
+            }
+            lessons.add(new TaughtText(text, Tiny.START, 0.02, List.of(0.2, 0.1, 0.02, 0.01)));
+            tooNew.add(new TaughtText(text, until.atStartOfDay(), 0.02, List.of(0.2, 0.1, 0.02, 0.01)));
+        }
+        SentimentTrainer trainer = SentimentTrainer.with(Tiny.settings());
+        TrainedSentiment alone = trainer.train(texts, List.of(), until);
+        TrainedSentiment taught = trainer.taughtBy(lessons).train(texts, List.of(), until);
+        String text = "zorpo blu blu da gim";
+        try (SentimentModel without = alone.model();
+                SentimentModel with = taught.model()) {
+            assertThat(with.analyze(text).score())
+                    .isLessThan(-0.3)
+                    .isLessThan(without.analyze(text).score() - 0.2);
+        }
+        assertThat(trainer.taughtBy(tooNew)
+                        .train(texts, List.of(), until)
+                        .manifest()
+                        .version())
+                .isEqualTo(alone.manifest().version());
+        assertThatThrownBy(() -> new TaughtText("x", null, 1.2, List.of(1.0, 1.0, 1.0, 1.0)))
+                .hasMessageContaining("from 0 to 1");
+        assertThatThrownBy(() -> new TaughtText("x", null, 0.5, List.of(1.0))).hasMessageContaining("1, 2, 3 and 4");
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.lakehouse4j.ai.sentiment;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /** A model that is trained in seconds on made sentences. */
 final class Tiny {
@@ -25,7 +27,14 @@ final class Tiny {
     /** Sentences with stars, one per hour. */
     static List<LabelledText> texts(int count) {
         List<LabelledText> texts = new ArrayList<>();
-        for (Templates.Sentence sentence : Templates.generate(count, 3)) {
+        int neutral = 0;
+        List<Templates.Sentence> sentences = new ArrayList<>(Templates.generate(2 * count, 3));
+        Collections.shuffle(sentences, new Random(4));
+        for (Templates.Sentence sentence : sentences) {
+            // Fewer of those without an opinion: a model this small would see nothing else.
+            if (texts.size() == count || (sentence.label().equals("neu") && neutral++ % 4 > 0)) {
+                continue;
+            }
             int stars = sentence.label().equals("pos") ? 5 : sentence.label().equals("neg") ? 1 : 3;
             texts.add(new LabelledText(sentence.text(), stars, START.plusHours(texts.size())));
         }
