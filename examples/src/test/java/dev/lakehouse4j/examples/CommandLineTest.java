@@ -346,7 +346,8 @@ class CommandLineTest {
                 "select * from gold.nothing_like_it | Known tables: gold.customer_segments | gold.kpi_state",
                 "select price from gold.fact_orders | Referenced column \"price\" not found | select price",
                 "select 1; select 2 | it holds 2 statements | Write one SELECT statement",
-                "drop table gold.fact_orders | it is not a SELECT statement | Write one SELECT statement",
+                "drop table gold.fact_orders | expected USER, GROUP, SERVICE, VIEW or MASK | For example: DROP VIEW",
+                "insert into gold.fact_orders values (1) | it is not a SELECT statement | Write one SELECT statement",
                 "selct 1 | syntax error at or near \"selct\" | Write one SELECT statement",
                 "'' | it holds 0 statements | Write one SELECT statement",
             })

@@ -194,7 +194,7 @@ class SqlFuzzTest {
 
     @Test
     void queriesGiveWhatACopyOfTheVisibleRowsGives() {
-        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 3 / 10;
+        int count = Integer.getInteger("lakehouse4j.fuzz", 1_500) * 3 / 10;
         long seed = Long.getLong("lakehouse4j.fuzz.seed", 20_251_122L);
         int succeeded = 0;
         for (int i = 0; i < count; i++) {
@@ -221,7 +221,7 @@ class SqlFuzzTest {
 
     @Test
     void nothingThatTheEngineCanCallShowsWhatIsHidden() {
-        int count = Integer.getInteger("lakehouse4j.fuzz", 10_000) * 7 / 10;
+        int count = Integer.getInteger("lakehouse4j.fuzz", 1_500) * 7 / 10;
         Random random = new Random(Long.getLong("lakehouse4j.fuzz.seed", 42L));
         List<String> functions = names("select distinct function_name from duckdb_functions()");
         List<String> relations = names(

@@ -157,7 +157,6 @@ public final class LineageGraph {
 
     private static TableLineage restricted(TableLineage table, Predicate<String> visible) {
         Predicate<ColumnSource> source = each -> visible.test(each.column().table());
-        boolean all = table.inputs().stream().allMatch(input -> visible.test(input.name()));
         return new TableLineage(
                 table.target(),
                 table.step(),
@@ -178,7 +177,7 @@ public final class LineageGraph {
                                         .toList()))
                         .filter(match -> !match.values().isEmpty())
                         .toList(),
-                all ? table.definition() : null); // A query names what it reads.
+                null); // A query may name more than its inputs: a table that it joins and takes nothing from.
     }
 
     // ---- walking

@@ -310,7 +310,7 @@ class ErasureTest {
     void anErasureThatIsKilledAnywhereGoesOnWhenItIsRunAgain() throws Exception {
         fill();
         int kills = 0;
-        for (int step = 1; ; step += 3) {
+        for (int step = 1; ; step += 7) {
             Path copy = folder.resolve("copy" + step);
             copyFolder(lake.root(), copy);
             try (Lakehouse other = Lakehouse.open(copy)) {
