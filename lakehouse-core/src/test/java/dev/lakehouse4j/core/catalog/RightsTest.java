@@ -273,4 +273,16 @@ class RightsTest extends CatalogFixture {
                 .extracting(CatalogObject::securable)
                 .contains(ORDERS_TABLE, CUSTOMERS_TABLE, Securable.schema("models"));
     }
+
+    @Test
+    void aViewOverFilesIsForTheOwnerAlone() {
+        catalog.grant(Set.of(Privilege.USE, Privilege.CREATE), SILVER, ana);
+        Catalog hers = catalog.as(ana);
+        assertThatThrownBy(() -> hers.createView("silver.secret", "select * from read_text('secret.txt')"))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("calls read_text")
+                .hasMessageContaining("tables and views of the lake");
+        hers.createView("silver.numbers", "select * from range(3)");
+        assertThat(catalog.view("silver.secret")).isEmpty();
+    }
 }
