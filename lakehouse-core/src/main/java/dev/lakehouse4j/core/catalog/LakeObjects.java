@@ -137,18 +137,37 @@ final class LakeObjects {
                 }
             }
             case MODEL -> {
-                if (!state.registered().containsKey(securable)) {
+                Collection<String> known = models(state);
+                if (!known.contains(name)) {
                     throw missing(
                             what,
                             securable,
-                            state.registered().keySet().stream()
-                                    .filter(known -> known.kind() == Securable.Kind.MODEL)
-                                    .map(Securable::name)
-                                    .toList(),
-                            "Register it with Catalog.registerModel.");
+                            known,
+                            "Pipelines store models under models/ in the lake; register others with"
+                                    + " Catalog.registerModel.");
                 }
             }
         }
+    }
+
+    /** Models that need a grant: those of the catalog, and those that pipelines have stored in the lake. */
+    Collection<String> models(CatalogState state) {
+        Collection<String> models = new TreeSet<>();
+        state.registered().keySet().stream()
+                .filter(known -> known.kind() == Securable.Kind.MODEL)
+                .forEach(known -> models.add(known.name()));
+        Path folder = root.resolve(Schemas.MODELS);
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> stored = Files.list(folder)) {
+                stored.filter(Files::isDirectory)
+                        .map(path -> String.valueOf(path.getFileName()))
+                        .filter(name -> name.matches("[A-Za-z0-9_-]+"))
+                        .forEach(name -> models.add(Securable.model(name).name()));
+            } catch (IOException e) {
+                throw LakehouseErrors.storage("list the models of " + root, e);
+            }
+        }
+        return models;
     }
 
     /** Functions that need a grant, with their versions: those of the catalog and those that were added to the engine. */

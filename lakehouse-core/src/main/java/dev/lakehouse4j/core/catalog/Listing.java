@@ -174,10 +174,7 @@ final class Listing {
             }
         }
         core.lake().functions(state).keySet().forEach(name -> all.add(new Securable(Securable.Kind.FUNCTION, name)));
-        state.registered().keySet().stream()
-                .filter(securable -> securable.kind() == Securable.Kind.MODEL)
-                .sorted(Comparator.comparing(Securable::name))
-                .forEach(all::add);
+        core.lake().models(state).forEach(name -> all.add(new Securable(Securable.Kind.MODEL, name)));
         return all.stream()
                 .filter(wanted)
                 .filter(this::sees)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.CatalogException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -284,5 +286,16 @@ class RightsTest extends CatalogFixture {
                 .hasMessageContaining("tables and views of the lake");
         hers.createView("silver.numbers", "select * from range(3)");
         assertThat(catalog.view("silver.secret")).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsStoredInTheLakeCanBeGranted() throws IOException {
+        Securable model = Securable.model("delivery_delay");
+        assertThatThrownBy(() -> catalog.grant(Privilege.EXECUTE, model, ana))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("there is no model models.delivery_delay");
+        Files.createDirectories(lake.root().resolve("models").resolve("delivery_delay"));
+        catalog.grant(Privilege.EXECUTE, model, ana);
+        assertThat(catalog.objects()).extracting(CatalogObject::securable).contains(model);
     }
 }
