@@ -4,7 +4,7 @@
     python3 teach.py --source DIR --until 2018-03-01 --lessons-until 2018-07-01 --lessons lessons.jsonl --model teacher
 
 --until is the first day of purchases whose reviews the teacher does not learn from, --lessons-until that of those it is not
-asked about. The model's folder can be opened by SentimentModel.open, too. About 45 minutes on two processors.
+asked about. The model's folder can be opened by SentimentModel.open, too; its texts then begin with "query: ".
 """
 
 import argparse

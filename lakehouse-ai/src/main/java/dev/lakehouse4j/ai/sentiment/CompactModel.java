@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * The compact model of this project: n-grams beside small recurrent networks, computed in plain Java on all processors. (A
- * native library would take more memory than everything else, and is no faster at this size.)
+ * native library would take more memory than everything else.)
  */
 final class CompactModel implements Classifier {
 

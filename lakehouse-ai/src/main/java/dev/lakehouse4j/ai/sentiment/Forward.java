@@ -3,13 +3,14 @@ package dev.lakehouse4j.ai.sentiment;
 import java.util.List;
 
 /**
- * Computes the logits of single texts in plain Java, without a native library. Safe for use by several threads.
+ * Computes the logits of texts, one by one. Safe for use by several threads.
  */
 final class Forward {
 
     private final NetworkShape shape;
     private final Network network;
     private final int member;
+
     /** Weights from each unit to all gates, per direction: [direction][unit][gate]. */
     private final float[][][] recurrent;
 

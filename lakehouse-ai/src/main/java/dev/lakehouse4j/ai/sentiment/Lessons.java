@@ -26,6 +26,10 @@ final class Lessons {
     private final List<String> texts = new ArrayList<>();
     private final List<float[]> probabilities = new ArrayList<>();
     private final List<float[]> weights = new ArrayList<>();
+
+    /** Stars of the texts that are no lessons of a teacher, first to last. */
+    private final List<Integer> stars = new ArrayList<>();
+
     private int real;
     private int plain;
 
@@ -38,8 +42,8 @@ final class Lessons {
         lessons.real = lessons.texts.size();
         List<TaughtText> others = lessons.soften(taught);
         for (Templates.Sentence sentence : Templates.generate(templates, TEMPLATE_SEED)) {
-            int stars = sentence.label().equals("pos") ? 5 : sentence.label().equals("neg") ? 1 : 3;
-            lessons.add(sentence.text(), stars, 1);
+            int given = sentence.label().equals("pos") ? 5 : sentence.label().equals("neg") ? 1 : 3;
+            lessons.add(sentence.text(), given, 1);
         }
         lessons.plain = lessons.texts.size();
         others.forEach(lessons::add);
@@ -95,15 +99,16 @@ final class Lessons {
         add(text.text(), text.stars(), text.isNeutral() ? 0 : 1);
     }
 
-    private void add(String text, int stars, float binaryWeight) {
+    private void add(String text, int given, float binaryWeight) {
         float[] probability = new float[NetworkShape.OUTPUTS];
         float[] weight = new float[NetworkShape.OUTPUTS];
         Arrays.fill(weight, 1);
         for (int k = 0; k < BINARY; k++) {
-            probability[k] = stars > k + 1 ? 1 : 0;
+            probability[k] = given > k + 1 ? 1 : 0;
         }
-        probability[BINARY] = stars == 3 ? NEUTRAL : stars > 3 ? 1 : 0;
+        probability[BINARY] = given == 3 ? NEUTRAL : given > 3 ? 1 : 0;
         weight[BINARY] = binaryWeight;
+        stars.add(given);
         texts.add(text);
         probabilities.add(probability);
         weights.add(weight);
@@ -151,20 +156,20 @@ final class Lessons {
         return all;
     }
 
-    /** Whether each text has more than 1, 2, 3 and 4 stars. */
+    /** Whether each text but those of a teacher alone has more than 1, 2, 3 and 4 stars: n-grams learn from stars. */
     boolean[][] moreStars() {
-        boolean[][] more = new boolean[texts.size()][LinearModel.OUTPUTS];
-        for (int i = 0; i < more.length; i++) {
+        boolean[][] more = new boolean[plain][LinearModel.OUTPUTS];
+        for (int i = 0; i < plain; i++) {
             for (int k = 0; k < LinearModel.OUTPUTS; k++) {
-                more[i][k] = probabilities.get(i)[k] > NEUTRAL;
+                more[i][k] = stars.get(i) > k + 1;
             }
         }
         return more;
     }
 
-    /** Texts that were taught count nothing: n-grams learn no more from them. */
+    /** How much each of these texts counts for n-grams. */
     float[] wideWeights() {
-        float[] counts = new float[texts.size()];
+        float[] counts = new float[plain];
         Arrays.fill(counts, 0, real, 1);
         Arrays.fill(counts, real, plain, WIDE_TEMPLATE);
         return counts;
