@@ -19,6 +19,7 @@ import dev.lakehouse4j.core.storage.HistoryPurge;
 import dev.lakehouse4j.core.storage.ParquetRowWriter;
 import dev.lakehouse4j.core.storage.RecordRows;
 import dev.lakehouse4j.core.storage.TableSnapshot;
+import dev.lakehouse4j.core.storage.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -441,6 +442,16 @@ public final class Table<L extends Layer, R extends Record> {
     public HistoryPurge expire(Duration retention) {
         requireRewritable();
         return lake.store().expire(folder(), retention);
+    }
+
+    /**
+     * Reads every file of the newest version, and every log entry and checkpoint, and compares them with the checksums that
+     * were written with them. Queries read without comparing, so a bit that a disk has changed can pass them unseen.
+     *
+     * @return what was read and found; damage is told and not thrown
+     */
+    public Verification verify() {
+        return lake.store().verify(folder());
     }
 
     private Path folder() {

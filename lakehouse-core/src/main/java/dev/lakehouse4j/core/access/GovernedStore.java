@@ -12,6 +12,7 @@ import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.HistoryPurge;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
+import dev.lakehouse4j.core.storage.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,13 @@ final class GovernedStore implements TableStore {
         List<Path> removed = door.store().vacuum(folder, retention);
         recorder.allowed(List.of(recorder.event("VACUUM", table, null, true, null)));
         return removed;
+    }
+
+    @Override
+    public Verification verify(Path root) {
+        Path folder = seen(root);
+        session.requireRewrite(door.names().requireName(folder));
+        return door.store().verify(folder);
     }
 
     @Override

@@ -29,7 +29,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.duckdb.DuckDBConnection;
@@ -48,12 +47,12 @@ public final class DuckDbEngine implements SqlEngine {
     private static final String CODEC = "zstd";
 
     private final DuckDBConnection root;
-    private final @Nullable Path ownTemporaryFolder;
+    private final @Nullable SpillFolder ownTemporaryFolder;
     private final AtomicLong sessions = new AtomicLong();
     private final DuckDbFunctions functions = new DuckDbFunctions();
     private boolean closed;
 
-    private DuckDbEngine(DuckDBConnection root, @Nullable Path ownTemporaryFolder) {
+    private DuckDbEngine(DuckDBConnection root, @Nullable SpillFolder ownTemporaryFolder) {
         this.root = root;
         this.ownTemporaryFolder = ownTemporaryFolder;
     }
@@ -65,12 +64,12 @@ public final class DuckDbEngine implements SqlEngine {
      * @return the engine; close it
      */
     public static DuckDbEngine open(EngineSettings settings) {
-        Path own = null;
+        SpillFolder own = null;
         try {
             Path temporary = settings.temporaryFolder();
             if (temporary == null) {
-                own = Files.createTempDirectory("lakehouse4j-");
-                temporary = own;
+                own = SpillFolder.create();
+                temporary = own.path();
             }
             Properties properties = new Properties();
             properties.setProperty("jdbc_stream_results", "true");
@@ -443,17 +442,12 @@ public final class DuckDbEngine implements SqlEngine {
         try {
             root.close();
             if (ownTemporaryFolder != null) {
-                try (Stream<Path> left = Files.walk(ownTemporaryFolder)) {
-                    for (Path path :
-                            left.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                        Files.deleteIfExists(path);
-                    }
-                }
+                ownTemporaryFolder.close();
             }
         } catch (SQLException e) {
             throw new QueryException("Cannot stop the SQL engine: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw LakehouseErrors.storage("remove the temporary folder " + ownTemporaryFolder, e);
+            throw LakehouseErrors.storage("remove the temporary folder of the SQL engine", e);
         }
     }
 }

@@ -177,6 +177,8 @@ public final class DeltaTableStore implements TableStore {
             for (Path file : files) {
                 commits.add(readCommit(root, file));
             }
+        } catch (DamagedFileException e) {
+            throw new StorageException("Cannot read the history of the table at " + root + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw LakehouseErrors.storage("read the history of the table at " + root, e);
         }
@@ -186,7 +188,8 @@ public final class DeltaTableStore implements TableStore {
     @Override
     public Commit commit(Path root, Change change) {
         requireStaged(root, change);
-        long version = guarded("commit to the table at " + root, () -> kernel.commit(root, change));
+        Map<String, String> checksums = secured(root, change);
+        long version = guarded("commit to the table at " + root, () -> kernel.commit(root, change, checksums));
         Path entry = commitFile(root, version);
         try {
             Commit commit = readCommit(root, entry);
@@ -379,6 +382,56 @@ public final class DeltaTableStore implements TableStore {
         }
     }
 
+    /** Brings the files to add to the disk before the log names them, and takes their checksums. */
+    private Map<String, String> secured(Path root, Change change) {
+        if (change.added().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> checksums = new LinkedHashMap<>();
+        String restored =
+                change.operation().equals("RESTORE") ? change.parameters().get("version") : null;
+        Map<String, String> known = restored == null ? Map.of() : checksums(root, Long.parseLong(restored));
+        try {
+            for (DataFile file : change.added()) {
+                Path path = file.resolve(root);
+                String checksum = restored == null ? Checksums.force(path) : Checksums.of(path);
+                if (!known.getOrDefault(file.logPath(), checksum).equals(checksum)) {
+                    throw new StorageException("Cannot restore version " + restored + " of the table at " + root
+                            + ": its data file " + path + " is damaged. Put it back from a copy of the lake, or restore"
+                            + " another version. Nothing was committed.");
+                }
+                checksums.put(file.logPath(), checksum);
+            }
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("commit to the table at " + root, e);
+        }
+        Checksums.forceFolder(root);
+        return checksums;
+    }
+
+    private Map<String, String> checksums(Path root, long version) {
+        return guarded("read version " + version + " of the table at " + root, () -> kernel.checksums(root, version));
+    }
+
+    @Override
+    public Verification verify(Path root) {
+        requireTable(root);
+        FileVerifier verifier = new FileVerifier(root);
+        long version = -1;
+        try {
+            verifier.log(root.resolve(LOG_FOLDER));
+            cache.remove(root);
+            TableSnapshot newest = latest(root).orElseThrow();
+            version = newest.version();
+            verifier.data(newest, checksums(root, version));
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("verify the table at " + root, e);
+        } catch (LakehouseException e) {
+            verifier.damaged(String.valueOf(e.getMessage()));
+        }
+        return verifier.result(version);
+    }
+
     private static boolean isGarbage(Path root, Path file, Set<Path> needed, Instant cutoff) throws IOException {
         Path relative = root.relativize(file);
         String name = String.valueOf(file.getFileName());
@@ -451,23 +504,25 @@ public final class DeltaTableStore implements TableStore {
     private static Commit readCommit(Path root, Path file) throws IOException {
         long version = Long.parseLong(String.valueOf(file.getFileName()).substring(0, 20));
         Instant timestamp = timestamp(root, version);
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            Optional<String> line =
-                    lines.filter(text -> text.startsWith("{\"commitInfo\"")).findFirst();
-            if (line.isEmpty()) {
-                return new Commit(version, timestamp, "UNKNOWN", Map.of(), Map.of(), "unknown");
-            }
-            JsonNode info = Json.read(line.get()).get("commitInfo");
-            return new Commit(
-                    version,
-                    timestamp,
-                    info.path("operation").asText("UNKNOWN"),
-                    strings(info.path("operationParameters")),
-                    strings(info.path("operationMetrics")),
-                    info.path("engineInfo").asText("unknown"));
-        } catch (UncheckedIOException e) {
-            throw new IOException(e);
+        String entry = new String(LogEntrySeal.read(file), StandardCharsets.UTF_8);
+        Optional<String> line =
+                entry.lines().filter(text -> text.startsWith("{\"commitInfo\"")).findFirst();
+        if (line.isEmpty()) {
+            return new Commit(version, timestamp, "UNKNOWN", Map.of(), Map.of(), "unknown");
         }
+        JsonNode info;
+        try {
+            info = Json.read(line.get()).path("commitInfo");
+        } catch (StorageException e) {
+            throw new DamagedFileException("the log entry " + file + " is damaged (" + e.getMessage() + ")");
+        }
+        return new Commit(
+                version,
+                timestamp,
+                info.path("operation").asText("UNKNOWN"),
+                strings(info.path("operationParameters")),
+                strings(info.path("operationMetrics")),
+                info.path("engineInfo").asText("unknown"));
     }
 
     private static Map<String, String> strings(JsonNode node) {

@@ -52,6 +52,9 @@ final class KernelErrors {
                     error);
         }
         IOException io = ioCause(error);
+        if (io instanceof DamagedFileException) {
+            return new StorageException("Cannot " + what + ": " + io.getMessage(), error);
+        }
         if (io != null) {
             return LakehouseErrors.storage(what, io);
         }

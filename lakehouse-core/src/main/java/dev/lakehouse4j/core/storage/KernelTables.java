@@ -65,6 +65,9 @@ final class KernelTables {
     private static final String ENGINE_INFO = "lakehouse4j";
     private static final int BLIND_APPEND_RETRIES = 200;
 
+    /** In the tags of a data file, which the protocol leaves to writers: CRC-32C of the file, eight hexadecimal digits. */
+    private static final String CHECKSUM_TAG = "lakehouse4j.crc32c";
+
     private final Engine engine = DefaultEngine.create(new LocalFileIO());
 
     TableSnapshot latest(Path root) {
@@ -116,13 +119,17 @@ final class KernelTables {
         return versions;
     }
 
-    /** Commits, writes a checkpoint when one is due, and returns the new version. */
-    long commit(Path root, Change change) {
+    /**
+     * Commits, writes a checkpoint when one is due, and returns the new version.
+     *
+     * @param checksums CRC-32C of the files to add, by their paths in the log
+     */
+    long commit(Path root, Change change, Map<String, String> checksums) {
         Transaction transaction = change.base() == null ? create(root, change) : update(root, change);
         Map<String, String> description = LoggedCommitter.describe(change);
         transaction.withCommitterProperties(() -> description);
         TransactionCommitResult result =
-                transaction.commit(engine, CloseableIterable.inMemoryIterable(actions(change)));
+                transaction.commit(engine, CloseableIterable.inMemoryIterable(actions(change, checksums)));
         for (PostCommitHook hook : result.getPostCommitHooks()) {
             if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKPOINT) {
                 try {
@@ -393,6 +400,30 @@ final class KernelTables {
         return files;
     }
 
+    /** The checksums of the data files of a version, by their paths in the log, as far as their writers gave them. */
+    Map<String, String> checksums(Path root, long version) {
+        SnapshotImpl snapshot = (SnapshotImpl)
+                TableManager.loadSnapshot(root.toString()).atVersion(version).build(engine);
+        Map<String, String> checksums = new HashMap<>();
+        try (CloseableIterator<FilteredColumnarBatch> batches =
+                snapshot.getScanBuilder().build().getScanFiles(engine)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> rows = batches.next().getRows()) {
+                    while (rows.hasNext()) {
+                        AddFile add = new AddFile(rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+                        add.getTags()
+                                .map(tags -> VectorUtils.<String, String>toJavaMap(tags)
+                                        .get(CHECKSUM_TAG))
+                                .ifPresent(checksum -> checksums.put(add.getPath(), checksum));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return checksums;
+    }
+
     private static DataFile dataFile(Path root, Row row, TableSchema schema) {
         AddFile add = new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
         if (add.getDeletionVector().isPresent()) {
@@ -409,20 +440,21 @@ final class KernelTables {
                 Collections.unmodifiableMap(partition));
     }
 
-    private static CloseableIterator<Row> actions(Change change) {
+    private static CloseableIterator<Row> actions(Change change, Map<String, String> checksums) {
         List<Row> actions = new ArrayList<>();
         for (DataFile file : change.removed()) {
-            AddFile add = new AddFile(addRow(file, change.dataChange()));
+            AddFile add = new AddFile(addRow(file, change.dataChange(), null));
             actions.add(SingleAction.createRemoveFileSingleAction(
                     add.toRemoveFileRow(change.dataChange(), Optional.of(System.currentTimeMillis()))));
         }
         for (DataFile file : change.added()) {
-            actions.add(SingleAction.createAddFileSingleAction(addRow(file, change.dataChange())));
+            actions.add(SingleAction.createAddFileSingleAction(
+                    addRow(file, change.dataChange(), checksums.get(file.logPath()))));
         }
         return io.delta.kernel.internal.util.Utils.toCloseableIterator(actions.iterator());
     }
 
-    private static Row addRow(DataFile file, boolean dataChange) {
+    private static Row addRow(DataFile file, boolean dataChange, @Nullable String checksum) {
         Map<Integer, Object> values = new HashMap<>();
         values.put(AddFile.FULL_SCHEMA.indexOf("path"), file.logPath());
         values.put(AddFile.FULL_SCHEMA.indexOf("partitionValues"), partitionValues(file));
@@ -431,6 +463,11 @@ final class KernelTables {
         values.put(AddFile.FULL_SCHEMA.indexOf("dataChange"), dataChange);
         if (file.rowCount() >= 0) {
             values.put(AddFile.FULL_SCHEMA.indexOf("stats"), StatisticsCodec.write(file.rowCount(), file.statistics()));
+        }
+        if (checksum != null) {
+            values.put(
+                    AddFile.FULL_SCHEMA.indexOf("tags"),
+                    VectorUtils.stringStringMapValue(Map.of(CHECKSUM_TAG, checksum)));
         }
         return new GenericRow(AddFile.FULL_SCHEMA, values);
     }

@@ -23,8 +23,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,6 +46,8 @@ final class LocalFileIO implements FileIO {
 
     /** Prefix of files that a crash may leave in a log folder; vacuum removes them. */
     static final String TEMPORARY_PREFIX = ".lakehouse4j-tmp-";
+
+    private final CheckpointPages checkpoints = new CheckpointPages();
 
     @Override
     public CloseableIterator<FileStatus> listFrom(String filePath) throws IOException {
@@ -84,7 +88,7 @@ final class LocalFileIO implements FileIO {
 
     @Override
     public InputFile newInputFile(String path, long fileSize) {
-        return new LocalInputFile(path(path));
+        return new LocalInputFile(path(path), checkpoints);
     }
 
     @Override
@@ -147,10 +151,32 @@ final class LocalFileIO implements FileIO {
             if (overwrite) {
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } else {
+                keepOrderOfTimes(target, temporary);
                 link(target, temporary);
             }
+            Checksums.forceFolder(target.toAbsolutePath().getParent());
         } finally {
             deleteQuietly(temporary);
+        }
+    }
+
+    /**
+     * A log entry is never older than the one before it, also when the clock was set back meanwhile: readers take the time of
+     * the file for the time of the version.
+     */
+    private static void keepOrderOfTimes(Path target, Path temporary) throws IOException {
+        if (!LogEntrySeal.isEntry(target)) {
+            return;
+        }
+        long version = Long.parseLong(String.valueOf(target.getFileName()).substring(0, 20));
+        Path before = target.resolveSibling(String.format(Locale.ROOT, "%020d.json", version - 1));
+        try {
+            long earliest = Files.getLastModifiedTime(before).toMillis() + 1;
+            if (Files.getLastModifiedTime(temporary).toMillis() < earliest) {
+                Files.setLastModifiedTime(temporary, FileTime.fromMillis(earliest));
+            }
+        } catch (NoSuchFileException e) {
+            return; // It is the first, or the one before was tidied away behind a checkpoint.
         }
     }
 
@@ -183,7 +209,7 @@ final class LocalFileIO implements FileIO {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    private record LocalInputFile(Path file) implements InputFile {
+    private record LocalInputFile(Path file, CheckpointPages checkpoints) implements InputFile {
 
         @Override
         public long length() throws IOException {
@@ -198,12 +224,58 @@ final class LocalFileIO implements FileIO {
         @Override
         public SeekableInputStream newStream() throws IOException {
             try {
+                if (LogEntrySeal.isEntry(file)) {
+                    return new BytesInputStream(LogEntrySeal.read(file));
+                }
+                if (CheckpointPages.isCheckpoint(file)) {
+                    checkpoints.requireGood(file);
+                }
                 return new LocalSeekableInputStream(FileChannel.open(file, StandardOpenOption.READ));
             } catch (NoSuchFileException e) {
                 FileNotFoundException missing = new FileNotFoundException(file.toString());
                 missing.initCause(e);
                 throw missing;
             }
+        }
+    }
+
+    /** A file that was read whole. */
+    private static final class BytesInputStream extends SeekableInputStream {
+
+        private final ByteBuffer bytes;
+
+        BytesInputStream(byte[] content) {
+            this.bytes = ByteBuffer.wrap(content);
+        }
+
+        @Override
+        public long getPos() {
+            return bytes.position();
+        }
+
+        @Override
+        public void seek(long newPos) {
+            bytes.position(Math.toIntExact(newPos));
+        }
+
+        @Override
+        public void readFully(byte[] b, int off, int len) throws IOException {
+            if (bytes.remaining() < len) {
+                throw new EOFException("The file ends " + (len - bytes.remaining()) + " bytes too early.");
+            }
+            bytes.get(b, off, len);
+        }
+
+        @Override
+        public int read() {
+            return bytes.hasRemaining() ? bytes.get() & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) {
+            int count = Math.min(len, bytes.remaining());
+            bytes.get(b, off, count);
+            return count == 0 && len > 0 ? -1 : count;
         }
     }
 
@@ -267,17 +339,15 @@ final class LocalFileIO implements FileIO {
         @Override
         public void writeAtomically(CloseableIterator<String> data, boolean overwrite) throws IOException {
             try (data) {
-                putAtomically(file, overwrite, out -> {
-                    StringBuilder text = new StringBuilder();
-                    while (data.hasNext()) {
-                        text.append(data.next()).append('\n');
-                        if (text.length() > 1 << 16) {
-                            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-                            text.setLength(0);
-                        }
-                    }
-                    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-                });
+                StringBuilder text = new StringBuilder();
+                while (data.hasNext()) {
+                    text.append(data.next()).append('\n');
+                }
+                String content = text.toString();
+                byte[] bytes = LogEntrySeal.isEntry(file)
+                        ? LogEntrySeal.seal(content)
+                        : content.getBytes(StandardCharsets.UTF_8);
+                putAtomically(file, overwrite, out -> out.write(bytes));
             } catch (FileAlreadyExistsException e) {
                 throw e;
             } catch (IOException e) {
@@ -337,6 +407,7 @@ final class LocalFileIO implements FileIO {
                 channel.force(true);
                 channel.close();
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Checksums.forceFolder(target.toAbsolutePath().getParent());
             } finally {
                 channel.close();
                 Files.deleteIfExists(temporary);

@@ -139,4 +139,16 @@ public interface TableStore {
         throw new UnsupportedFeatureException(
                 "Cannot shorten the history of " + root + ": this table store cannot. Use the Delta table store.");
     }
+
+    /**
+     * Reads every file of the newest version, and every log entry and checkpoint, and compares them with the checksums that
+     * were written with them. Queries read without comparing.
+     *
+     * @param root folder of the table
+     * @return what was read and found; damage is told and not thrown
+     */
+    default Verification verify(Path root) {
+        throw new UnsupportedFeatureException(
+                "Cannot verify " + root + ": this table store cannot. Use the Delta table store.");
+    }
 }
