@@ -2,6 +2,7 @@ package dev.lakehouse4j.faults;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,6 +21,32 @@ final class FaultsMain {
                 case "kills" ->
                     new Kills(work, seed, Integer.parseInt(options.getOrDefault("kills", "1000")), System.out)
                             .run(Integer.parseInt(options.getOrDefault("lanes", "2")));
+                case "damage" ->
+                    new Damage(work, seed, System.out)
+                            .run(
+                                    Integer.parseInt(options.getOrDefault("trials", "200")),
+                                    options.getOrDefault("only", ""));
+                case "disk" ->
+                    new FullDisk(work, seed, System.out).run(Integer.parseInt(options.getOrDefault("rounds", "30")));
+                case "permissions" -> new LostPermission(work, seed, System.out).run();
+                case "clock" ->
+                    new ClockSetBack(work, seed, System.out).run(Integer.parseInt(options.getOrDefault("jumps", "20")));
+                case "writers" ->
+                    new Writers(work, seed, System.out)
+                            .run(
+                                    Integer.parseInt(options.getOrDefault("rounds", "14")),
+                                    Integer.parseInt(options.getOrDefault("deeds", "12")));
+                case "soak" ->
+                    new Soak(work, seed, System.out).run(Duration.ofSeconds((long)
+                            (60 * Double.parseDouble(options.getOrDefault("minutes", "60")))));
+                case "short" -> {
+                    new Kills(work, seed, Integer.parseInt(options.getOrDefault("kills", "80")), System.out).run(2);
+                    new Damage(work, seed, System.out).run(6, "");
+                    new FullDisk(work, seed, System.out).run(6);
+                    new LostPermission(work, seed, System.out).run();
+                    new ClockSetBack(work, seed, System.out).run(5);
+                    new Writers(work, seed, System.out).run(4, 8);
+                }
                 default -> throw new IllegalArgumentException("No such fault: " + arguments[0]);
             }
         } catch (Violation e) {

@@ -42,7 +42,7 @@ sealed interface Operation {
     }
 
     static Operation parse(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         long[] numbers = Stream.of(words).skip(1).mapToLong(Long::parseLong).toArray();
         return switch (words[0]) {
             case "append" -> new Append(numbers[0], (int) numbers[1], numbers[2]);
@@ -70,7 +70,8 @@ sealed interface Operation {
         }
 
         @Override
-        public NavigableMap<Long, Long> apply(NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
+        public NavigableMap<Long, Long> apply(
+                NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
             NavigableMap<Long, Long> after = new TreeMap<>(before);
             LongStream.range(from, from + count).forEach(id -> after.put(id, stamp));
             return after;
@@ -96,7 +97,8 @@ sealed interface Operation {
         }
 
         @Override
-        public NavigableMap<Long, Long> apply(NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
+        public NavigableMap<Long, Long> apply(
+                NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
             NavigableMap<Long, Long> after = new TreeMap<>(before);
             ids().forEach(id -> after.put(id, stamp));
             return after;
@@ -118,7 +120,8 @@ sealed interface Operation {
         }
 
         @Override
-        public NavigableMap<Long, Long> apply(NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
+        public NavigableMap<Long, Long> apply(
+                NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
             NavigableMap<Long, Long> after = new TreeMap<>(before);
             after.keySet().removeIf(id -> id % modulus == remainder);
             return after;
@@ -138,7 +141,8 @@ sealed interface Operation {
         }
 
         @Override
-        public NavigableMap<Long, Long> apply(NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
+        public NavigableMap<Long, Long> apply(
+                NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
             return before;
         }
 
@@ -157,7 +161,8 @@ sealed interface Operation {
         }
 
         @Override
-        public NavigableMap<Long, Long> apply(NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
+        public NavigableMap<Long, Long> apply(
+                NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
             return before;
         }
 
@@ -181,7 +186,8 @@ sealed interface Operation {
         }
 
         @Override
-        public NavigableMap<Long, Long> apply(NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
+        public NavigableMap<Long, Long> apply(
+                NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
             return before;
         }
 
@@ -204,7 +210,8 @@ sealed interface Operation {
         }
 
         @Override
-        public NavigableMap<Long, Long> apply(NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
+        public NavigableMap<Long, Long> apply(
+                NavigableMap<Long, Long> before, LongFunction<NavigableMap<Long, Long>> versions) {
             return versions.apply(version);
         }
 

@@ -63,7 +63,7 @@ final class Worker {
         } catch (RuntimeException | Error e) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            return FAILED + String.join("\t", List.of(trace.toString().split("\n")));
+            return FAILED + String.join("\t", List.of(trace.toString().split("\n", -1)));
         }
     }
 

@@ -31,7 +31,7 @@ final class WorkerCommand {
     static List<String> prepare(Path folder, List<String> options) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         List<String> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(":")) {
+        for (String entry : System.getProperty("java.class.path").split(":", -1)) {
             classPath.add(
                     Path.of(entry).getFileName().toString().startsWith(DRIVER)
                             ? withoutLibrary(Path.of(entry), folder).toString()
