@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             LineageCommand.class,
             TraceCommand.class,
             ForgetCommand.class,
-            RetainCommand.class
+            RetainCommand.class,
+            CheckCommand.class
         })
 public final class LakehouseCommand implements Runnable {
 

@@ -126,7 +126,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,lineage,trace,forget,retain,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,lineage,trace,forget,retain,check,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "lineage | --up,--down,--direct,--json,--lake,NAME",
                 "trace | --json,--lake,TABLE,KEY",
@@ -474,6 +474,17 @@ class CommandLineTest {
         Cli wrong = Cli.call("history", "--lake", lake, "gold.fact_ordrs");
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("Did you mean gold.fact_orders?");
+    }
+
+    @Test
+    void checkReadsEveryFileOfTheTables() {
+        List<String> lines = Cli.call("check", "--lake", lake, "gold.fact_orders", "bronze.orders")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines.get(0)).matches("table +data files +without checksum +log files +bytes +result");
+        assertThat(lines.subList(1, 3)).allMatch(line -> line.matches("(gold|bronze)\\.\\w+ +1 +0 +1 +[\\d,]+ +sound"));
     }
 
     @Test
