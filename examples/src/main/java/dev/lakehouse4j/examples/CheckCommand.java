@@ -40,7 +40,11 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Lakehouse opened = lake.openExisting()) {
             TextTable table = new TextTable("table", "data files", "without checksum", "log files", "bytes", "result");
-            for (String name : names.isEmpty() ? opened.tables() : names) {
+            List<String> known = opened.tables();
+            for (String name : names.isEmpty() ? known : names) {
+                if (!known.contains(name)) {
+                    opened.snapshot(name); // Refuses, with the names that are near.
+                }
                 Verification verification = opened.store().verify(opened.folder(name));
                 table.add(
                         name,
