@@ -43,9 +43,12 @@ final class WorkerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Kill −9; safe to call from another thread while the worker works. */
+    /**
+     * Kill −9; safe to call from another thread while the worker works. By its handle: the process itself would close the
+     * pipe as well, and with it what was acknowledged and not read yet.
+     */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Hands over an order; false when the worker is gone. */
