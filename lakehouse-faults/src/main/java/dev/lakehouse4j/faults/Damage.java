@@ -266,7 +266,10 @@ final class Damage {
         orders.write(lake + "\t" + OLDER + "\n");
         orders.flush();
         String answer = answers.readLine();
-        if (answer == null || !answer.contains("\t")) {
+        while (answer != null && !answer.contains("\t")) {
+            answer = answers.readLine(); // Libraries may say something, too.
+        }
+        if (answer == null) {
             process.destroyForcibly();
             reader = null;
             return "";
