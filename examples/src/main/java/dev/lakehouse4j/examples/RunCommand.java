@@ -8,6 +8,7 @@ import dev.lakehouse4j.medallion.commerce.Commerce;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.SourceMissingException;
+import dev.lakehouse4j.medallion.lineage.OpenLineageSink;
 import dev.lakehouse4j.medallion.pipeline.Pipeline;
 import dev.lakehouse4j.medallion.pipeline.RunReport;
 import dev.lakehouse4j.ml.delivery.DeliverySteps;
@@ -143,6 +144,7 @@ final class RunCommand implements Callable<Integer> {
                 .models(delivery.sqlModels())
                 .javaModels(delivery.javaModels())
                 .javaModels(SentimentSteps.defaults().javaModels())
+                .lineageEvents(OpenLineageSink.folder(opened.root().resolve("lineage")))
                 .build();
     }
 

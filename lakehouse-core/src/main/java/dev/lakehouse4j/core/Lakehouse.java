@@ -93,9 +93,14 @@ public final class Lakehouse implements AutoCloseable {
         TableStore store = new DeltaTableStore();
         AuditLog audit = AuditLog.open(root, engine, store);
         Catalog catalog = Catalog.open(root, engine, store, audit);
-        Door door = new Door(
-                root, engine, store, audit::record, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
         LineageStore lineage = LineageStore.of(root, store, engine);
+        Door door = new Door(
+                root,
+                engine,
+                lineage.upToDate(),
+                audit::record,
+                new CatalogAuthority(catalog),
+                () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
@@ -161,9 +166,8 @@ public final class Lakehouse implements AutoCloseable {
      * @return the graph, with the tables and models that the principal may use
      */
     public LineageGraph lineage() {
-        LineageGraph graph = lineage.read();
         Rights rights = session.rights();
-        return rights.unrestricted() ? graph : graph.visible(name -> isVisible(rights, name));
+        return rights.unrestricted() ? lineage.read() : lineage.read(name -> isVisible(rights, name));
     }
 
     /** Files and reports are nothing that rights are granted on: they are seen with the tables that they belong to. */

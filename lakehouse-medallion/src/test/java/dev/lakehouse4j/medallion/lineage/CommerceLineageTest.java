@@ -55,7 +55,9 @@ class CommerceLineageTest {
     static void runOnce() {
         SampleData.settings().seed(7).scale(0.01).write(folder.resolve("sample"));
         lake = Lakehouse.open(folder.resolve("lake"));
-        pipeline = Commerce.from(folder.resolve("sample")).pipeline();
+        pipeline = Commerce.from(folder.resolve("sample")).pipeline().toBuilder()
+                .lineageEvents(OpenLineageSink.folder(folder.resolve("events")))
+                .build();
         run = pipeline.run(lake).orThrow();
     }
 
@@ -192,7 +194,7 @@ class CommerceLineageTest {
     void aSecondRunWritesNothing() throws IOException {
         long tables = version("table_lineage");
         long columns = version("column_lineage");
-        Path events = lake.root().resolve("lineage/openlineage.ndjson");
+        Path events = folder.resolve("events/openlineage.ndjson");
         long size = Files.size(events);
 
         RunReport second = pipeline.run(lake).orThrow();
@@ -253,7 +255,7 @@ class CommerceLineageTest {
     @Test
     void eventsHaveTheStructureOfTheSpecification() throws IOException {
         List<JsonNode> events = new ArrayList<>();
-        for (String line : Files.readAllLines(lake.root().resolve("lineage/openlineage.ndjson"))) {
+        for (String line : Files.readAllLines(folder.resolve("events/openlineage.ndjson"))) {
             events.add(MAPPER.readTree(line));
         }
 
