@@ -2,6 +2,8 @@ package dev.lakehouse4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.schema.TableSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import java.io.IOException;
@@ -9,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,30 @@ class CommandLineTest {
         lake = shared.resolve("lake");
         run = Cli.call("run", "--lake", lake, "--sample", shared.resolve("sample"), "--scale", "0.005", "--seed", "3");
         run.succeeds();
+    }
+
+    @Test
+    void everyTableAndColumnHasAComment() {
+        List<String> lacking = new ArrayList<>();
+        try (Lakehouse opened = Lakehouse.open(lake)) {
+            List<String> tables = new ArrayList<>(opened.tables());
+            tables.addAll(List.of("system.audit", "system.table_lineage", "system.column_lineage"));
+            assertThat(tables).hasSizeGreaterThan(40);
+            for (String table : tables) {
+                TableSchema schema = opened.snapshot(table).schema();
+                if (isMissing(schema.comment())) {
+                    lacking.add(table);
+                }
+                schema.columns().stream()
+                        .filter(column -> isMissing(column.comment()))
+                        .forEach(column -> lacking.add(table + "." + column.name()));
+            }
+        }
+        assertThat(lacking).isEmpty();
+    }
+
+    private static boolean isMissing(@Nullable String comment) {
+        return comment == null || comment.isBlank();
     }
 
     @Test

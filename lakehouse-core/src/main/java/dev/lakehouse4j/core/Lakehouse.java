@@ -170,6 +170,15 @@ public final class Lakehouse implements AutoCloseable {
         return rights.unrestricted() ? lineage.read() : lineage.read(name -> isVisible(rights, name));
     }
 
+    /**
+     * Where the lineage is kept, for modules that record it.
+     *
+     * @return the store, acting for the principal of this lake
+     */
+    public LineageStore lineageStore() {
+        return session.unrestricted() ? lineage : LineageStore.of(root, session.store(), session.engine());
+    }
+
     /** Files and reports are nothing that rights are granted on: they are seen with the tables that they belong to. */
     private static boolean isVisible(Rights rights, String name) {
         return switch (TableLineage.Kind.of(name)) {

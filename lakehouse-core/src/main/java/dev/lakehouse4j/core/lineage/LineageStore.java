@@ -87,7 +87,7 @@ public final class LineageStore {
      * @return the store
      */
     public static LineageStore of(Path root, TableStore store, SqlEngine engine) {
-        return new LineageStore(root, store instanceof UpToDateStore known ? known.plain() : store, engine);
+        return new LineageStore(root, store, engine);
     }
 
     /**

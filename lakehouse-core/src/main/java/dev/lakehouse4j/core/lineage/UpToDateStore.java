@@ -24,11 +24,6 @@ final class UpToDateStore implements TableStore {
         this.lineage = lineage;
     }
 
-    /** The store without that. */
-    TableStore plain() {
-        return store;
-    }
-
     @Override
     public boolean exists(Path root) {
         return store.exists(root);

@@ -51,7 +51,7 @@ public final class LineageRecorder {
             List<LineageStep> known = steps.values().stream()
                     .filter(step -> made.contains(step.target()))
                     .toList();
-            LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
+            LineageStore store = lake.lineageStore();
             String fingerprint = fingerprint(known);
             if (known.isEmpty() || store.isRecorded(RECORDER, fingerprint)) {
                 return;
