@@ -2,16 +2,16 @@ package dev.lakehouse4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.schema.TableSchema;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
