@@ -40,8 +40,8 @@ final class LineageRows {
             @Comment("How a file is written, as JSON") @Nullable
             String format,
 
-            @Comment(
-                    "Values that a row of the target has in common with the rows it is made from, as JSON; with position 0 or 1")
+            @Comment("Values that a row of the target has in common with the rows it is made from, as JSON; with"
+                    + " position 0 or 1")
             @Nullable
             String matches,
 

@@ -2,8 +2,8 @@ package dev.lakehouse4j.core.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.Gold;
+import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.Silver;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.catalog.Principal;
@@ -109,7 +109,9 @@ class LineageStoreTest {
 
     private long rows(String table) {
         try (QueryResult result = lake.engine()
-                .query("select count(*) from t", Map.of("t", new Relation.Snapshot(raw(table).orElseThrow())))) {
+                .query(
+                        "select count(*) from t",
+                        Map.of("t", new Relation.Snapshot(raw(table).orElseThrow())))) {
             result.nextBatch();
             return ((Number) java.util.Objects.requireNonNull(result.column(0).getObject(0))).longValue();
         }
@@ -234,8 +236,8 @@ class LineageStoreTest {
     void anotherNameForTheOwnTableIsResolved() {
         UnreadQuery query = new UnreadQuery(
                 "a",
-                "select o.customer, o.price + coalesce(p.total, 0) as total from silver.orders o left join previous.sums p"
-                        + " on p.customer = o.customer",
+                "select o.customer, o.price + coalesce(p.total, 0) as total from silver.orders o left join"
+                        + " previous.sums p on p.customer = o.customer",
                 Map.of("silver.orders", "silver.orders", "previous.sums", "gold.sums"),
                 List.of("customer", "total"),
                 false);

@@ -60,6 +60,7 @@ public final class Trace {
     private static final int DEPTH = 12;
     /** Characters that a text needs to tell one thing from others. */
     private static final int NAMING = 4;
+
     private static final String COUNT = "_trace_count";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -188,7 +189,8 @@ public final class Trace {
                 try {
                     rejected(quarantine, where, notes);
                 } catch (AccessDeniedException e) {
-                    notes.add(quarantine + " may not be read by " + lake.principal().name());
+                    notes.add(quarantine + " may not be read by "
+                            + lake.principal().name());
                 }
             }
         }
@@ -319,8 +321,9 @@ public final class Trace {
                             + " t where " + condition + sorted + " limit " + SHOWN,
                     table,
                     snapshot);
-            long count =
-                    rows.isEmpty() ? 0 : Long.parseLong(String.valueOf(rows.get(0).get(COUNT)));
+            long count = rows.isEmpty()
+                    ? 0
+                    : Long.parseLong(String.valueOf(rows.get(0).get(COUNT)));
             rows.forEach(row -> row.remove(COUNT));
             return new Shown(count, rows);
         }
@@ -576,8 +579,8 @@ public final class Trace {
             Result result;
             try {
                 result = result(
-                        "select v, cast(v as string) as text from (" + sql + ") d where v is not null order by text limit "
-                                + (FOLLOWED + 1),
+                        "select v, cast(v as string) as text from (" + sql
+                                + ") d where v is not null order by text limit " + (FOLLOWED + 1),
                         name,
                         at);
             } catch (AccessDeniedException e) {

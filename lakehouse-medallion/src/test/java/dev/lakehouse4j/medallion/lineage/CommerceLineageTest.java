@@ -372,7 +372,9 @@ class CommerceLineageTest {
         }
 
         for (StepReport step : run.steps()) {
-            assertThat(Objects.requireNonNull(durations.get(step.table())).toMillis()).as(step.table()).isGreaterThanOrEqualTo(step.millis() - 2); // Two clocks.
+            assertThat(Objects.requireNonNull(durations.get(step.table())).toMillis())
+                    .as(step.table())
+                    .isGreaterThanOrEqualTo(step.millis() - 2); // Two clocks.
         }
         // A step waits for the steps that make what it reads.
         Instant orders = Objects.requireNonNull(starts.get("silver.orders"))
@@ -397,7 +399,9 @@ class CommerceLineageTest {
             assertThat(second.lineage().tables()).hasSameSizeAs(pipeline.tables());
         }
         assertThat(sent).hasSize(2 * pipeline.tables().size());
-        assertThat(sent).filteredOn(event -> event.contains("COMPLETE")).allMatch(event -> event.contains("inputField"));
+        assertThat(sent)
+                .filteredOn(event -> event.contains("COMPLETE"))
+                .allMatch(event -> event.contains("inputField"));
         assertThat(other.resolve("lineage")).doesNotExist();
     }
 }

@@ -214,14 +214,14 @@ class TraceTest {
                     .asString()
                     .contains("olist_order_items_dataset.csv, line 6 (record 5): ")
                     .doesNotEndWith(": ");
-            assertThatThrownBy(() ->
-                            Trace.of(other).row("gold.fact_orders", List.of("11111111111111111111111111111111")))
+            assertThatThrownBy(
+                            () -> Trace.of(other).row("gold.fact_orders", List.of("11111111111111111111111111111111")))
                     .isInstanceOf(QueryException.class)
                     .hasMessageContaining("no row of gold.fact_orders")
                     .hasMessageContaining("bronze.orders_quarantine")
                     .hasMessageContaining("olist_orders_dataset.csv, line 3 (record 2): ");
-            assertThatThrownBy(() ->
-                            Trace.of(other).row("gold.fact_orders", List.of("1111111111111111111111111111111")))
+            assertThatThrownBy(
+                            () -> Trace.of(other).row("gold.fact_orders", List.of("1111111111111111111111111111111")))
                     .hasMessageNotContaining("bronze.orders_quarantine"); // A part of a value is another value.
             aRestrictedSessionSeesNoQuarantine(other, order);
         }
@@ -236,7 +236,9 @@ class TraceTest {
                         Trace.of(other.as(eva)).row("gold.fact_orders", List.of("11111111111111111111111111111111")))
                 .isInstanceOf(QueryException.class)
                 .hasMessageNotContaining("bronze");
-        assertThat(Trace.of(other.as(eva)).row("gold.fact_orders", List.of(order)).toString())
+        assertThat(Trace.of(other.as(eva))
+                        .row("gold.fact_orders", List.of(order))
+                        .toString())
                 .doesNotContain("bronze", "silver", ".csv");
 
         // With the table, but its text masked, the record cannot be found by what is in it.
@@ -244,10 +246,14 @@ class TraceTest {
             other.execute("GRANT SELECT ON TABLE " + table + " TO eva");
         }
         other.execute("GRANT USE ON SCHEMA silver TO eva");
-        assertThat(Trace.of(other.as(eva)).row("gold.fact_orders", List.of(order)).notes())
+        assertThat(Trace.of(other.as(eva))
+                        .row("gold.fact_orders", List.of(order))
+                        .notes())
                 .anyMatch(note -> note.contains("bronze.order_items_quarantine"));
         other.execute("ALTER TABLE bronze.order_items_quarantine ALTER COLUMN raw_text SET MASK '***'");
-        assertThat(Trace.of(other.as(eva)).row("gold.fact_orders", List.of(order)).notes())
+        assertThat(Trace.of(other.as(eva))
+                        .row("gold.fact_orders", List.of(order))
+                        .notes())
                 .noneMatch(note -> note.contains("bronze.order_items_quarantine"));
     }
 
@@ -287,7 +293,8 @@ class TraceTest {
 
             // What a filter hides is not there, and looks like what never was.
             lake.execute("ALTER TABLE gold.fact_orders SET ROW FILTER order_id <> '" + order + "'");
-            assertThat(messageOf(order).replace(order, "ID")).isEqualTo(messageOf("nix-nix-nix").replace("nix-nix-nix", "ID"));
+            assertThat(messageOf(order).replace(order, "ID"))
+                    .isEqualTo(messageOf("nix-nix-nix").replace("nix-nix-nix", "ID"));
             lake.execute("REVOKE SELECT ON TABLE gold.fact_orders FROM ana");
             assertThatThrownBy(() -> Trace.of(lake.as(ana)).row("gold.fact_orders", List.of(order)))
                     .isInstanceOfAny(AccessDeniedException.class, TableNotFoundException.class)
@@ -299,7 +306,8 @@ class TraceTest {
             lake.execute("ALTER TABLE silver.order_items DROP ROW FILTER");
             lake.execute("ALTER TABLE gold.fact_orders DROP ROW FILTER");
         }
-        assertThat(Trace.of(lake).row("gold.fact_orders", List.of(order)).toString()).isEqualTo(before);
+        assertThat(Trace.of(lake).row("gold.fact_orders", List.of(order)).toString())
+                .isEqualTo(before);
     }
 
     private static String messageOf(String order) {

@@ -31,24 +31,48 @@ import org.jspecify.annotations.Nullable;
  */
 @Comment("How far features and predictions have moved between two periods")
 public record FeatureDrift(
-        @Key @Comment("Name of the feature, or of the prediction") String feature,
+        @Key @Comment("Name of the feature, or of the prediction")
+        String feature,
+
         @Comment("Whether it is a number or a category") Kind kind,
         @Comment("First day of the reference period") LocalDate referenceFrom,
-        @Comment("Day after the last of the reference period") LocalDate referenceUntil,
+
+        @Comment("Day after the last of the reference period")
+        LocalDate referenceUntil,
+
         @Key @Comment("First day of the current period") LocalDate currentFrom,
         @Comment("Day after the last of the current period") LocalDate currentUntil,
-        @Comment("Rows of the reference period, missing values included") long referenceRows,
-        @Comment("Rows of the current period, missing values included") long currentRows,
-        @Comment("Population stability index; missing values are a bin") double psi,
-        @Comment("What the index stays below in 95 of 100 cases without any drift") double psiNoise,
-        @Comment("Greatest distance between the distributions of the values, 0 to 1; null for a category")
-        @Nullable
+
+        @Comment("Rows of the reference period, missing values included")
+        long referenceRows,
+
+        @Comment("Rows of the current period, missing values included")
+        long currentRows,
+
+        @Comment("Population stability index; missing values are a bin")
+        double psi,
+
+        @Comment("What the index stays below in 95 of 100 cases without any drift")
+        double psiNoise,
+
+        @Comment("Greatest distance between the distributions of the values, 0 to 1; null for a category") @Nullable
         Double ks,
-        @Comment("Its asymptotic two-sided p value, 0 to 1") @Nullable Double ksPValue,
-        @Comment("Share of missing values in the reference period, 0 to 1") double referenceMissing,
-        @Comment("Share of missing values in the current period, 0 to 1") double currentMissing,
-        @Comment("Mean of the values of the reference period; null for a category") @Nullable Double referenceMean,
-        @Comment("Mean of the values of the current period; null for a category") @Nullable Double currentMean,
+
+        @Comment("Its asymptotic two-sided p value, 0 to 1") @Nullable
+        Double ksPValue,
+
+        @Comment("Share of missing values in the reference period, 0 to 1")
+        double referenceMissing,
+
+        @Comment("Share of missing values in the current period, 0 to 1")
+        double currentMissing,
+
+        @Comment("Mean of the values of the reference period; null for a category") @Nullable
+        Double referenceMean,
+
+        @Comment("Mean of the values of the current period; null for a category") @Nullable
+        Double currentMean,
+
         @Comment("How much it has moved, by the index") DriftLevel level) {
 
     /** What a feature holds. */
