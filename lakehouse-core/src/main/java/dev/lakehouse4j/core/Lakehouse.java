@@ -3,7 +3,7 @@ package dev.lakehouse4j.core;
 import dev.lakehouse4j.core.access.Authority;
 import dev.lakehouse4j.core.access.Door;
 import dev.lakehouse4j.core.access.Session;
-import dev.lakehouse4j.core.audit.AuditEvent;
+import dev.lakehouse4j.core.audit.AuditSink;
 import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.CatalogResult;
@@ -31,7 +31,6 @@ import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -91,10 +90,10 @@ public final class Lakehouse implements AutoCloseable {
         Path root = LakeFolder.open(folder, settings.createIfMissing());
         SqlEngine engine = DuckDbEngine.open(settings.engine());
         TableStore store = new DeltaTableStore();
-        AuditLog audit = AuditLog.open(root, engine, store);
-        Catalog catalog = Catalog.open(root, engine, store, audit);
+        AuditLog audit = AuditLog.open(root, engine, store, settings.auditDelay());
+        Catalog catalog = Catalog.open(root, engine, store, audit, Door.policyGate(engine));
         Door door = new Door(
-                root, engine, store, audit::record, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
+                root, engine, store, audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
         LineageStore lineage = LineageStore.of(root, store, engine);
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
@@ -346,7 +345,7 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
-    Lakehouse governedBy(Authority authority, Consumer<List<AuditEvent>> recording) {
+    Lakehouse governedBy(Authority authority, AuditSink recording) {
         Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, lineage, other, session.principal());
     }
@@ -375,12 +374,24 @@ public final class Lakehouse implements AutoCloseable {
         return LakehouseErrors.tableNotFound(fullName, root, session.tables());
     }
 
-    /** Frees the engine; open streams of it end with an error. A lake from {@link #as} leaves the engine to the one opened. */
+    /**
+     * Frees the engine; open streams of it end with an error. A lake from {@link #as} leaves the engine to the one opened. When
+     * it returns, the audit holds what was done through it.
+     *
+     * @throws StorageException when the audit cannot be written; what is missing in it is in the log, and the engine is freed
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
-        if (session.unrestricted()) {
-            engine.close();
+        try {
+            session.end();
+        } finally {
+            if (session.unrestricted()) {
+                engine.close();
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class AuditWriter {
     private static final TableSchema SCHEMA = TableSchema.of(AuditEvent.class);
     private static final Map<String, String> PROPERTIES = Map.of("delta.appendOnly", "true");
     private static final long SMALL_FILE_BYTES = 8L << 20;
+
+    /** So long files that were merged, and the log's entries about them, stay for who reads an older version. */
+    private static final Duration MERGED_STAY = Duration.ofHours(1);
 
     /** Appends never conflict; only the creation of the table by another process does, and that once. */
     private static final int ATTEMPTS = 5;
@@ -169,6 +173,7 @@ final class AuditWriter {
             store.commit(
                     folder,
                     Change.of("OPTIMIZE", base).asLayoutOnly().removing(small).adding(merged));
+            store.expire(folder, MERGED_STAY);
         } catch (ConflictException e) {
             discard(merged);
         } catch (LakehouseException e) {

@@ -75,7 +75,7 @@ final class DocumentationChanges {
         String mask = state.mask(table.name(), column.name());
         if (mask != null) {
             TableSchema schema = core.lake().schema(what, table.name());
-            new Expressions(core.engine()).requireMask(what, schema, column, mask);
+            core.expressions().requireMask(what, schema, column, mask);
         }
     }
 

@@ -109,7 +109,7 @@ final class Views {
     }
 
     /** The query without the catalog's name in front of tables. */
-    private String twoLevels(String sql) {
+    String twoLevels(String sql) {
         if (!sql.toLowerCase(Locale.ROOT).contains(state.name().toLowerCase(Locale.ROOT))) {
             return sql;
         }
