@@ -199,6 +199,18 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /**
+     * Stops a principal that would put files into the lake's folder where they replace those of others: {@code report} and
+     * {@code docs} take {@code CREATE} on the schema {@code gold}, {@code models} and {@code mlruns} on the schema {@code
+     * models}, and nothing else is written there beside tables. Outside of the lake's folder nothing is asked.
+     *
+     * @param target a file or folder to be written
+     * @throws AccessDeniedException when the principal may not; ask before something is written
+     */
+    public void requireOutput(Path target) {
+        session.requireOutput(target);
+    }
+
+    /**
      * The lake's folder.
      *
      * @return absolute path

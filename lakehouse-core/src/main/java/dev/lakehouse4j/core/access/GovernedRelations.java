@@ -115,20 +115,12 @@ final class GovernedRelations {
             } catch (IOException e) {
                 throw new AccessDeniedException("Cannot read a source file: it cannot be found.");
             }
-            if (real.startsWith(door.names().root()) || real.startsWith(realRoot())) {
+            if (real.startsWith(door.names().root()) || real.startsWith(LakeNames.real(door.names().root()))) {
                 throw new AccessDeniedException("Cannot read a file of the lake as a source. Read its table.");
             }
             found.add(real);
         }
         return found;
-    }
-
-    private Path realRoot() {
-        try {
-            return door.names().root().toRealPath();
-        } catch (IOException e) {
-            return door.names().root();
-        }
     }
 
     private Relation view(String name) {

@@ -11,12 +11,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Errors as a restricted session gets them: without paths, without names of other sessions' tables, and without values where
  * something is hidden from it.
  */
 final class SafeErrors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SafeErrors.class);
 
     private static final Pattern KIND = Pattern.compile("\\b([A-Z][A-Za-z-]*(?: [A-Z][A-Za-z-]*)* Error): ");
 
@@ -67,6 +71,9 @@ final class SafeErrors {
         }
         if (OF_NAMES.contains(what) && tellsNothing(line)) {
             return new QueryException(line);
+        }
+        if (error instanceof StorageException) {
+            LOG.warn("A restricted session ran into an error that it is told less about: {}", message);
         }
         if (!guarded.isEmpty()) {
             return new QueryException("Cannot run the query: the engine stopped"

@@ -303,6 +303,44 @@ public final class Session {
         return files;
     }
 
+    /**
+     * Stops who would put files into the lake's folder where they replace those of others. Tables are written as tables;
+     * beside them, {@code report} and {@code docs} are for who may create in the schema {@code gold}, {@code models} and {@code
+     * mlruns} for who may create in the schema {@code models}. Outside of the lake's folder nothing is asked.
+     *
+     * @param target a file or folder to be written
+     * @throws AccessDeniedException when the principal may not; nothing has been written then
+     */
+    public void requireOutput(Path target) {
+        if (owner) {
+            return;
+        }
+        Path path = LakeNames.real(target);
+        Path root = LakeNames.real(door.names().root());
+        if (!path.startsWith(root)) {
+            return;
+        }
+        String folder = path.equals(root) ? "" : root.relativize(path).getName(0).toString();
+        String schema =
+                switch (folder) {
+                    case "report", "docs" -> "gold";
+                    case "models", "mlruns" -> "models";
+                    default -> null;
+                };
+        new Recorder(door.audit(), principal).watch("WRITE", folder, () -> {
+            if (schema == null) {
+                throw new AccessDeniedException("Cannot write to " + (folder.isEmpty() ? "the lake's folder" : folder)
+                        + " in the lake as " + principal + ": besides tables, only report, docs, models and mlruns are"
+                        + " written there. Choose a place outside of the lake.");
+            }
+            if (!rights().has(Privilege.CREATE, Securable.schema(schema))) {
+                throw new AccessDeniedException("Cannot write to " + folder + " in the lake as " + principal
+                        + ": that takes CREATE on schema " + schema + ", because others read what lies there. Choose a"
+                        + " place outside of the lake, or ask for the grant.");
+            }
+        });
+    }
+
     /** Puts what was done on record. */
     public void end() {
         door.audit().flush();

@@ -99,17 +99,17 @@ final class AuditBuffer {
         if (all.isEmpty()) {
             return;
         }
+        boolean written = false;
         try {
             writer.write(all);
-        } catch (StorageException e) {
+            written = true;
+        } finally {
             synchronized (this) {
-                waiting.addAll(0, earlier); // What was done stays to be noted; what is new is not done.
-                failing = true;
+                failing = !written;
+                if (failing) {
+                    waiting.addAll(0, earlier); // What was done stays to be noted; what is new is not done.
+                }
             }
-            throw e;
-        }
-        synchronized (this) {
-            failing = false;
         }
     }
 }

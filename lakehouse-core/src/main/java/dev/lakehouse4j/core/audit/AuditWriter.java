@@ -92,18 +92,28 @@ final class AuditWriter {
     }
 
     private void commit(Batch batch) {
+        String reason = "it was interrupted by a failure of the Java virtual machine";
+        RuntimeException cause = null;
+        boolean written = false;
         try {
             append(batch.events);
+            written = true;
         } catch (RuntimeException e) {
-            batch.failure = new StorageException(
-                    "Cannot take note of an action in the audit at " + folder
-                            + ", and what cannot be noted is not done: " + e.getMessage(),
-                    e);
-            return;
+            reason = String.valueOf(e.getMessage());
+            cause = e;
         } finally {
+            // Threads that share the batch must not take an error of the virtual machine for success.
+            if (!written) {
+                batch.failure = new StorageException(
+                        "Cannot take note of an action in the audit at " + folder
+                                + ", and what cannot be noted is not done: " + reason,
+                        cause);
+            }
             batch.done = true;
         }
-        mergeSmallFiles();
+        if (written) {
+            mergeSmallFiles();
+        }
     }
 
     private void append(List<AuditEvent> events) {
@@ -153,33 +163,38 @@ final class AuditWriter {
         }
     }
 
-    /** The rows stay as they are. When another writer is faster, its commit stands and the merge waits for a later time. */
+    /** The events are safe: when merging fails, it is tried again after the next commit. */
     private void mergeSmallFiles() {
-        List<DataFile> merged = List.of();
         try {
             TableSnapshot base = store.latest(folder).orElseThrow();
             List<DataFile> small = base.files().stream()
                     .filter(file -> file.sizeBytes() < SMALL_FILE_BYTES)
                     .toList();
-            if (small.size() < MERGE_FILES) {
-                return;
+            if (small.size() >= MERGE_FILES && merge(base, small)) {
+                store.expire(folder, MERGED_STAY);
             }
-            merged = engine.write(
-                    "select * from small_files order by \"at\"",
-                    Map.of("small_files", new Relation.Files(folder, small, base.schema())),
-                    folder,
-                    base.schema());
-            merged.forEach(file -> force(file.resolve(folder)));
+        } catch (RuntimeException e) {
+            // Whether the merge was committed is open, so its files stay; they are removed later if it was not.
+            LOG.warn("Cannot merge the small files of the audit: {}", e.getMessage());
+        }
+    }
+
+    /** The rows stay as they are. When another writer is faster, its commit stands and the merge waits for a later time. */
+    private boolean merge(TableSnapshot base, List<DataFile> small) {
+        List<DataFile> merged = engine.write(
+                "select * from small_files order by \"at\"",
+                Map.of("small_files", new Relation.Files(folder, small, base.schema())),
+                folder,
+                base.schema());
+        merged.forEach(file -> force(file.resolve(folder)));
+        try {
             store.commit(
                     folder,
                     Change.of("OPTIMIZE", base).asLayoutOnly().removing(small).adding(merged));
-            store.expire(folder, MERGED_STAY);
+            return true;
         } catch (ConflictException e) {
             discard(merged);
-        } catch (LakehouseException e) {
-            // The events are safe. Whether the merge was committed is open, so its files stay; a vacuum removes them if
-            // not.
-            LOG.warn("Cannot merge the small files of the audit: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -61,6 +61,7 @@ final class Expressions {
             throw new CatalogException("Cannot " + what + ": a row filter says whether a row is seen, and «" + sql
                     + "» is " + type + ". Write a condition, for example status = 'delivered'.");
         }
+        requireApplied(what, sql);
     }
 
     /** Stops a mask that does not give values of the column's type. */
@@ -82,11 +83,13 @@ final class Expressions {
                     + ", and the mask «" + sql + "» is " + type + ". Cast it, for example cast(" + sql + " as "
                     + column.type() + "), or write null.");
         }
+        requireApplied(what, sql);
     }
 
     /** Stops a mask that fits no column whatever. */
     void requireParses(String what, String sql) {
         scalar(what, sql, "'***'");
+        requireApplied(what, sql);
     }
 
     /** The syntax tree of the one expression that the text is. */
@@ -107,7 +110,6 @@ final class Expressions {
         }
         JsonNode expression = select.path("select_list").path(0);
         requireScalar(what, sql, expression);
-        requireApplied(what, sql);
         return expression;
     }
 

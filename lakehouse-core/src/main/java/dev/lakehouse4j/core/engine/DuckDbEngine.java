@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbEngine implements SqlEngine {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("U?HUGEINT|U(BIG|SMALL|TINY)INT|UINTEGER|BIGNUM");
+    private static final String ENUM = "ENUM(";
     private static final Pattern TRAILING_SEMICOLON = Pattern.compile(";\\s*$");
     private static final String CODEC = "zstd";
 
@@ -211,7 +212,7 @@ public final class DuckDbEngine implements SqlEngine {
 
     /**
      * The query with the columns cast that have types of the engine alone: whole numbers beyond 64 bits, as sums of integers
-     * have, to decimal, others to text. What is written to a table must cast them itself.
+     * have, to decimal, others and enumerations to text. What is written to a table must cast them itself.
      */
     private static String readable(DuckDbSession session, String sql) throws SQLException {
         List<String> names = new ArrayList<>();
@@ -223,7 +224,7 @@ public final class DuckDbEngine implements SqlEngine {
                 String typeName = result.getString(2);
                 String position = "c" + names.size();
                 String column = position;
-                if (DuckDbTypes.parse(typeName) == null) {
+                if (DuckDbTypes.parse(typeName) == null || typeName.startsWith(ENUM)) {
                     changed = true;
                     column = WHOLE_NUMBER.matcher(typeName).matches()
                             ? "cast(" + position + " as decimal(38, 0))"
