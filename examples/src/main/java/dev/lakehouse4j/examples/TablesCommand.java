@@ -35,9 +35,12 @@ final class TablesCommand implements Callable<Integer> {
             Lakehouse session = principal.of(opened);
             List<String> names = session.tables();
             if (names.isEmpty()) {
-                spec.commandLine().getOut().println(session == opened
-                                ? "The lake has no tables yet. `lakehouse run` builds them."
-                                : "There are no tables that the principal may read or write.");
+                spec.commandLine()
+                        .getOut()
+                        .println(
+                                session == opened
+                                        ? "The lake has no tables yet. `lakehouse run` builds them."
+                                        : "There are no tables that the principal may read or write.");
                 return 0;
             }
             TextTable table = new TextTable("table", "rows", "size", "files", "columns", "version", "what a row is");
@@ -47,7 +50,9 @@ final class TablesCommand implements Callable<Integer> {
                 String comment = snapshot.schema().comment();
                 table.add(
                         name,
-                        snapshot.rowCount() < 0 || !seesAll ? "?" : String.format(Locale.ROOT, "%,d", snapshot.rowCount()),
+                        snapshot.rowCount() < 0 || !seesAll
+                                ? "?"
+                                : String.format(Locale.ROOT, "%,d", snapshot.rowCount()),
                         seesAll ? size(snapshot.sizeBytes()) : "?",
                         seesAll ? String.valueOf(snapshot.files().size()) : "?",
                         String.valueOf(snapshot.schema().columns().size()),

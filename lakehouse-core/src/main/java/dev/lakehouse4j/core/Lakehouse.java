@@ -3,8 +3,8 @@ package dev.lakehouse4j.core;
 import dev.lakehouse4j.core.access.Authority;
 import dev.lakehouse4j.core.access.Door;
 import dev.lakehouse4j.core.access.Session;
-import dev.lakehouse4j.core.audit.AuditSink;
 import dev.lakehouse4j.core.audit.AuditLog;
+import dev.lakehouse4j.core.audit.AuditSink;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.CatalogResult;
 import dev.lakehouse4j.core.catalog.Principal;
@@ -92,8 +92,7 @@ public final class Lakehouse implements AutoCloseable {
         TableStore store = new DeltaTableStore();
         AuditLog audit = AuditLog.open(root, engine, store, settings.auditDelay());
         Catalog catalog = Catalog.open(root, engine, store, audit, Door.policyGate(engine));
-        Door door = new Door(
-                root, engine, store, audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
+        Door door = new Door(root, engine, store, audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
         LineageStore lineage = LineageStore.of(root, store, engine);
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }

@@ -5,6 +5,7 @@ import dev.lakehouse4j.core.catalog.PolicyGate;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.engine.SqlEngine;
+import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,6 +79,13 @@ public final class Door {
 
     TableStore store() {
         return store;
+    }
+
+    /** A version of a table; mostly it is the newest, which the store has at hand. */
+    TableSnapshot version(Path folder, long version) {
+        return store.latest(folder)
+                .filter(newest -> newest.version() == version)
+                .orElseGet(() -> store.atVersion(folder, version));
     }
 
     AuditSink audit() {

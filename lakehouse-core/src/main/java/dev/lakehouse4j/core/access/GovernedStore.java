@@ -129,7 +129,9 @@ final class GovernedStore implements TableStore {
      * writers hold values of partition columns.
      */
     private TableSnapshot told(TableSnapshot snapshot) {
-        if (session.seesAll(door.names().requireName(snapshot.root()))) {
+        String table = door.names().requireName(snapshot.root());
+        Rights rights = session.rights();
+        if (rights.has(Privilege.SELECT, Securable.table(table)) && !Guards.hide(rights, table, snapshot.schema())) {
             return snapshot;
         }
         DataFile untold = new DataFile("not-told.parquet", 0, 0, -1, Map.of(), Map.of());
@@ -164,7 +166,7 @@ final class GovernedStore implements TableStore {
         WriteRights.require(door, rights, table);
         requireHarmlessProperties(rights, table, change.properties());
         TableSnapshot wish = change.base();
-        TableSnapshot base = wish == null ? null : door.store().atVersion(folder, wish.version());
+        TableSnapshot base = wish == null ? null : door.version(folder, wish.version());
         TableSchema schema = change.schema();
         boolean own = session.staged().containsAll(folder, change.added());
         boolean onlyAdds = change.removed().isEmpty() && own && keepsColumns(base, schema);
@@ -221,8 +223,7 @@ final class GovernedStore implements TableStore {
     }
 
     /** Checks are SQL that runs with every later write of anybody. */
-    private void requireHarmlessChecks(
-            TableSchema schema, @org.jspecify.annotations.Nullable TableSnapshot base) {
+    private void requireHarmlessChecks(TableSchema schema, @org.jspecify.annotations.Nullable TableSnapshot base) {
         for (String check : schema.checks()) {
             if (base == null || !base.schema().checks().contains(check)) {
                 SqlAdmission.requireExpression(

@@ -76,7 +76,9 @@ record LakeNames(Path root) {
         for (Path known = absolute; known != null; known = known.getParent()) {
             if (Files.exists(known)) {
                 try {
-                    return known.toRealPath().resolve(known.relativize(absolute)).normalize();
+                    return known.toRealPath()
+                            .resolve(known.relativize(absolute))
+                            .normalize();
                 } catch (IOException e) {
                     throw LakehouseErrors.storage("find the folder of " + path, e);
                 }

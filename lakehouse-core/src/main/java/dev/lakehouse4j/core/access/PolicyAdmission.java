@@ -20,8 +20,7 @@ record PolicyAdmission(SqlEngine engine, HarmlessFunctions harmless) implements 
     public Optional<String> objection(String expression) {
         ObjectNode tree = Syntax.parse(engine, "select (" + expression + "\n)");
         Identity.replaceByAnybody(tree);
-        JsonNode list =
-                tree.path("statements").path(0).path("node").path("select_list");
+        JsonNode list = tree.path("statements").path(0).path("node").path("select_list");
         return SqlAdmission.objection(engine, harmless, list);
     }
 

@@ -176,8 +176,8 @@ public final class Session {
                 .filter(view -> rights.has(Privilege.SELECT, Securable.view(view)))
                 .forEach(readable::add);
         return readable.isEmpty()
-                ? new TableNotFoundException("Cannot read " + fullName + ": the lake has no such table, and " + principal
-                        + " may read none. Ask the owner of the lake for SELECT.")
+                ? new TableNotFoundException("Cannot read " + fullName + ": the lake has no such table, and "
+                        + principal + " may read none. Ask the owner of the lake for SELECT.")
                 : LakehouseErrors.tableNotFound(fullName, "the lake", readable);
     }
 
@@ -320,7 +320,8 @@ public final class Session {
         if (!path.startsWith(root)) {
             return;
         }
-        String folder = path.equals(root) ? "" : root.relativize(path).getName(0).toString();
+        String folder =
+                path.equals(root) ? "" : root.relativize(path).getName(0).toString();
         String schema =
                 switch (folder) {
                     case "report", "docs" -> "gold";

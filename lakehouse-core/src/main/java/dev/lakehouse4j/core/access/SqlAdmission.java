@@ -113,7 +113,8 @@ final class SqlAdmission {
 
     /** How parts of the tree are called by who writes SQL. */
     private static final Map<String, String> SPOKEN = Map.of(
-            "SHOW_REF", "DESCRIBE, SUMMARIZE or SHOW (information_schema.tables and information_schema.columns tell more)",
+            "SHOW_REF",
+                    "DESCRIBE, SUMMARIZE or SHOW (information_schema.tables and information_schema.columns tell more)",
             "INSERT_QUERY_NODE", "INSERT",
             "UPDATE_QUERY_NODE", "UPDATE",
             "DELETE_QUERY_NODE", "DELETE",
@@ -399,7 +400,7 @@ final class SqlAdmission {
             return false;
         }
         if (rights == null) {
-            throw refused("the function " + name + ", which an application added,");
+            throw refused("the function " + name + ", which an application added");
         }
         rights.require(Privilege.EXECUTE, Securable.function(name));
         return true;

@@ -4,7 +4,6 @@ import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
-import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Change;
@@ -46,6 +45,7 @@ final class AuditWriter {
     private static final int ATTEMPTS = 5;
 
     private final Path folder;
+    private final Duration mergedStay;
     private final SqlEngine engine;
     private final TableStore store;
     private final Lock committing = new ReentrantLock();
@@ -60,6 +60,11 @@ final class AuditWriter {
     }
 
     AuditWriter(Path folder, SqlEngine engine, TableStore store) {
+        this(folder, engine, store, MERGED_STAY);
+    }
+
+    AuditWriter(Path folder, SqlEngine engine, TableStore store, Duration mergedStay) {
+        this.mergedStay = mergedStay;
         this.folder = folder;
         this.engine = engine;
         this.store = store;
@@ -171,7 +176,7 @@ final class AuditWriter {
                     .filter(file -> file.sizeBytes() < SMALL_FILE_BYTES)
                     .toList();
             if (small.size() >= MERGE_FILES && merge(base, small)) {
-                store.expire(folder, MERGED_STAY);
+                store.expire(folder, mergedStay);
             }
         } catch (RuntimeException e) {
             // Whether the merge was committed is open, so its files stay; they are removed later if it was not.

@@ -22,8 +22,7 @@ final class CatalogCore {
     private final AuditLog audit;
     private final PolicyGate gate;
 
-    CatalogCore(
-            Path root, CatalogFiles files, SqlEngine engine, LakeObjects lake, AuditLog audit, PolicyGate gate) {
+    CatalogCore(Path root, CatalogFiles files, SqlEngine engine, LakeObjects lake, AuditLog audit, PolicyGate gate) {
         this.root = root;
         this.files = files;
         this.engine = engine;

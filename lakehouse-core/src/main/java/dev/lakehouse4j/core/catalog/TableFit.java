@@ -24,7 +24,8 @@ final class TableFit {
         CatalogState state = core.stateIfGood().orElse(CatalogState.EMPTY);
         if (before == null && state.views().containsKey(table)) {
             throw new CatalogException("Cannot create table " + table
-                    + ": there is a view of that name. Choose another name, or drop the view first: DROP VIEW " + table);
+                    + ": there is a view of that name. Choose another name, or drop the view first: DROP VIEW "
+                    + table);
         }
         ObjectNotes notes = state.notes(Securable.table(table));
         String filter = notes.rowFilter();
@@ -49,13 +50,13 @@ final class TableFit {
         if (mask == null) {
             return;
         }
-        String remedy =
-                "ALTER TABLE " + table + " ALTER COLUMN " + column + " SET MASK …, or DROP MASK, or UNSET TAGS";
+        String remedy = "ALTER TABLE " + table + " ALTER COLUMN " + column + " SET MASK …, or DROP MASK, or UNSET TAGS";
         Optional<Column> now = find(after, column);
         if (now.isEmpty()) {
             throw closed(
-                    new CatalogException("Cannot " + change(table, before) + ": column " + column + ", which has the mask «"
-                            + mask + "», would be gone, and its values could stand under another name."),
+                    new CatalogException(
+                            "Cannot " + change(table, before) + ": column " + column + ", which has the mask «" + mask
+                                    + "», would be gone, and its values could stand under another name."),
                     remedy);
         }
         try {
@@ -71,9 +72,7 @@ final class TableFit {
     }
 
     private static String change(String table, @Nullable TableSchema before) {
-        return before == null
-                ? "create table " + table + " with these columns"
-                : "change the columns of " + table;
+        return before == null ? "create table " + table + " with these columns" : "change the columns of " + table;
     }
 
     private static CatalogException closed(CatalogException why, String remedy) {

@@ -78,7 +78,9 @@ final class ErasureFolder {
                 channel.close();
             }
         } catch (IOException e) {
-            LOG.debug("The lock of an erasure that could not begin was not closed", e); // The first error is the one to tell.
+            LOG.debug(
+                    "The lock of an erasure that could not begin was not closed",
+                    e); // The first error is the one to tell.
         }
     }
 
