@@ -318,8 +318,8 @@ class AttackTest {
                 }
                 // An error where the copy has none, or none where it has one, would tell of hidden rows.
                 Outcome expected = query(copy, attack.sql());
-                boolean same = UNSTABLE.matcher(attack.sql()).find()
-                        || got.rows().equals(expected.rows());
+                boolean same =
+                        UNSTABLE.matcher(attack.sql()).find() || got.rows().equals(expected.rows());
                 if (got.failed() != expected.failed() || !same) {
                     wrong.add(name + " is not what it sees: " + attack.sql() + "\n" + got + "\n" + expected);
                 }

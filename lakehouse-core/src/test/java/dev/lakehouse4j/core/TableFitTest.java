@@ -43,7 +43,8 @@ class TableFitTest {
 
     record WithLongAge(@Key int id, String ssn, long age) {}
 
-    record WithMore(@Key int id, String ssn, int age, @Nullable String mail) {}
+    record WithMore(
+            @Key int id, String ssn, int age, @Nullable String mail) {}
 
     private static final TableRef<Gold, Total> TOTALS = TableRef.gold("totals", Total.class);
     private static final TableRef<Silver, Person> PEOPLE = TableRef.silver("people", Person.class);
@@ -162,9 +163,10 @@ class TableFitTest {
         lake.catalog().mask("silver.people", "ssn", "'***'");
         delete(lake.folder("silver.people"));
 
-        refused("Cannot create table silver.people with these columns", () -> lake.table(
-                        TableRef.silver("people", WithNumber.class))
-                .append(List.of(new WithNumber(1, 123, 30))));
+        refused(
+                "Cannot create table silver.people with these columns",
+                () -> lake.table(TableRef.silver("people", WithNumber.class))
+                        .append(List.of(new WithNumber(1, 123, 30))));
         lake.table(PEOPLE).append(List.of(new Person(1, "123", 30)));
         assertThat(seen("select ssn from silver.people")).isEqualTo("***");
     }

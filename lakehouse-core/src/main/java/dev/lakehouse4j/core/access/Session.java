@@ -195,7 +195,11 @@ public final class Session {
             return new NameBinding(door, this).bind(sql);
         } catch (QueryException | TableNotFoundException e) {
             // It is no SELECT over tables of the lake, so it was not let in either. The rest of the message quotes it.
-            String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String why = String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceAll("\"[^\"]*\"|'[^']*'", "?");
             new Recorder(door.audit(), principal).refused("SELECT", "", new AccessDeniedException(why));
             throw e;
         }

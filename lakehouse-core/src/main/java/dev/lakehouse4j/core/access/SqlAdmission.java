@@ -191,7 +191,7 @@ final class SqlAdmission {
         }
 
         AccessDeniedException denied() {
-            return new AccessDeniedException(getMessage());
+            return new AccessDeniedException(String.valueOf(getMessage()));
         }
     }
 

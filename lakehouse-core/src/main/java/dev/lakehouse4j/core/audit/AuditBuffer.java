@@ -48,12 +48,12 @@ final class AuditBuffer {
 
     /** Keeps events after a while; at once when there are many, or when writing failed the last time. */
     void writeSoon(List<AuditEvent> events) {
-        if (delay.isZero() || !wait(events)) {
+        if (delay.isZero() || !gather(events)) {
             write(events);
         }
     }
 
-    private synchronized boolean wait(List<AuditEvent> events) {
+    private synchronized boolean gather(List<AuditEvent> events) {
         if (failing || waiting.size() + events.size() > MOST_WAITING) {
             return false;
         }

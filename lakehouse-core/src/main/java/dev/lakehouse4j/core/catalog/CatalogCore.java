@@ -47,6 +47,10 @@ final class CatalogCore {
         return gate;
     }
 
+    Views views(CatalogState state) {
+        return new Views(engine, lake, state, gate);
+    }
+
     Expressions expressions() {
         return new Expressions(engine, gate);
     }

@@ -140,7 +140,7 @@ final class DocumentationChanges {
     private Column columnOf(String what, Securable securable, String column, CatalogState state) {
         core.lake().requireExists(what, securable, state);
         List<Column> columns = securable.kind() == Securable.Kind.VIEW
-                ? new Views(core.engine(), core.lake(), state).columns(what, securable.name())
+                ? core.views(state).columns(what, securable.name())
                 : core.lake().schema(what, securable.name()).columns();
         return LakeObjects.column(what, securable.name(), columns, column);
     }

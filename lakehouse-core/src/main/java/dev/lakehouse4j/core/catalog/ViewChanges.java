@@ -54,7 +54,7 @@ final class ViewChanges {
                 draft.note(securable, notes -> notes.withComment(comment));
             }
             CatalogState next = draft.state();
-            Views views = new Views(core.engine(), core.lake(), next);
+            Views views = core.views(next);
             requireReadable(what, query, views, rights, next);
             views.columns(what, name);
             requireAdmitted(what, query, views, rights);
@@ -117,7 +117,7 @@ final class ViewChanges {
         Securable securable = Securable.view(name);
         core.change(Task.managing(acting, "DROP VIEW", securable, what), (state, draft) -> {
             core.lake().requireExists(what, securable, state);
-            Views views = new Views(core.engine(), core.lake(), state);
+            Views views = core.views(state);
             List<String> readers = state.views().values().stream()
                     .filter(view -> views.reads(view.sql()).contains(name))
                     .map(View::name)

@@ -3,12 +3,8 @@ package dev.lakehouse4j.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import dev.lakehouse4j.core.storage.DeltaTableStore;
-import dev.lakehouse4j.core.error.TableNotFoundException;
-import dev.lakehouse4j.core.error.QueryException;
-import dev.lakehouse4j.core.LakehouseSettings;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.LakehouseSettings;
 import dev.lakehouse4j.core.Silver;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.catalog.Catalog;
@@ -17,14 +13,18 @@ import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.ConstraintException;
+import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.Key;
 import dev.lakehouse4j.core.storage.Change;
+import dev.lakehouse4j.core.storage.DeltaTableStore;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +177,8 @@ class AuditLogTest {
     @Test
     void aFailingAuditKeepsTheRowsFromARestrictedSession() throws IOException {
         lake.close();
-        lake = Lakehouse.open(folder.resolve("lake"), LakehouseSettings.defaults().withAuditDelay(Duration.ZERO));
+        lake = Lakehouse.open(
+                folder.resolve("lake"), LakehouseSettings.defaults().withAuditDelay(Duration.ZERO));
         audit = lake.audit();
         TableRef<Silver, Row> rows = ROWS;
         Lakehouse session = reader();
@@ -245,7 +246,8 @@ class AuditLogTest {
         lake.catalog().grant(Privilege.USE, Securable.schema("system"), new Principal.User("eva"));
         try (Stream<AuditEvent> events =
                 session.sql(AuditQuery.all().by("user eva").action("SELECT").sql(), AuditEvent.class)) {
-            assertThat(events.filter(event -> event.object().equals("silver.rows"))).hasSize(21);
+            assertThat(events.filter(event -> event.object().equals("silver.rows")))
+                    .hasSize(21);
         }
     }
 

@@ -278,14 +278,17 @@ class BadInputTest extends CatalogFixture {
         refused(
                 "«current_setting('temp_directory')» uses the function current_setting, which is not allowed in row filters and masks",
                 () -> catalog.mask("silver.customers", "name", "current_setting('temp_directory')"));
-        refused("the function current_setting", () -> catalog.rowFilter("silver.orders", "current_setting('temp_directory') = status"));
+        refused(
+                "the function current_setting",
+                () -> catalog.rowFilter("silver.orders", "current_setting('temp_directory') = status"));
         refused("the function current_setting", () -> catalog.maskTag("pii", "current_setting('temp_directory')"));
         refused(
                 "the function current_setting",
                 () -> catalog.execute("CREATE MASK FOR TAG pii = 'name' AS current_setting('temp_directory')"));
         refused(
                 "the function current_setting",
-                () -> catalog.execute("ALTER TABLE silver.customers ALTER COLUMN name SET MASK current_setting('temp_directory')"));
+                () -> catalog.execute(
+                        "ALTER TABLE silver.customers ALTER COLUMN name SET MASK current_setting('temp_directory')"));
         refused("the function value.upper", () -> catalog.mask("silver.customers", "name", "value.upper()"));
     }
 
@@ -295,7 +298,8 @@ class BadInputTest extends CatalogFixture {
         catalog.grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("silver"), ana);
         refused(
                 "nobody could read it. Cannot run the query: it uses the function current_setting",
-                () -> catalog.as(ana).createView("gold.of_ana", "select current_setting('temp_directory') as x from silver.orders"));
+                () -> catalog.as(ana)
+                        .createView("gold.of_ana", "select current_setting('temp_directory') as x from silver.orders"));
         catalog.as(ana)
                 .createView(
                         "gold.of_ana",
