@@ -125,17 +125,23 @@ class CommandLineTest {
             assertThat(refused.err()).as("%s", command).contains("Cannot ", "bea");
         }
         assertThat(Files.readString(lake.resolve("report/index.html"))).isEqualTo(report);
-        assertThat(Cli.call("tables", "--lake", lake, "--as", "user bea").succeeds().out())
+        assertThat(Cli.call("tables", "--lake", lake, "--as", "user bea")
+                        .succeeds()
+                        .out())
                 .contains("no tables that the principal may read");
 
-        Cli.call("sql", "--lake", lake, "GRANT USE, SELECT ON SCHEMA gold TO USER bea").succeeds();
+        Cli.call("sql", "--lake", lake, "GRANT USE, SELECT ON SCHEMA gold TO USER bea")
+                .succeeds();
         Path file = own.resolve("bea.html");
         assertThat(Cli.call("report", "--lake", lake, "--as", "user bea").err()).contains("CREATE on schema gold");
         Cli.call("report", "--lake", lake, "--as", "user bea", "--out", file).succeeds();
         assertThat(file).content().contains("<figure id=\"late-by-state\"");
-        assertThat(Cli.call("audit", "--lake", lake, "--principal", "user bea").succeeds().out())
+        assertThat(Cli.call("audit", "--lake", lake, "--principal", "user bea")
+                        .succeeds()
+                        .out())
                 .contains("REFUSED", "gold.fact_orders");
-        Cli.call("sql", "--lake", lake, "REVOKE ALL PRIVILEGES ON SCHEMA gold FROM USER bea").succeeds();
+        Cli.call("sql", "--lake", lake, "REVOKE ALL PRIVILEGES ON SCHEMA gold FROM USER bea")
+                .succeeds();
         Cli.call("sql", "--lake", lake, "DROP USER bea").succeeds();
     }
 

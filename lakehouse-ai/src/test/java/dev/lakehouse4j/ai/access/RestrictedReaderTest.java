@@ -101,7 +101,8 @@ class RestrictedReaderTest {
         assertThat(file.getParent()).doesNotExist();
         // A summary that somebody else wrote opens nothing either.
         ExecutiveSummary others = ExecutiveSummary.of(lake).write();
-        assertThatThrownBy(() -> HtmlReport.of(nobody).summary(others).html()).isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> HtmlReport.of(nobody).summary(others).html())
+                .isInstanceOf(AccessDeniedException.class);
     }
 
     @Test
@@ -127,7 +128,11 @@ class RestrictedReaderTest {
     void aReportOfWhoSeesMasksHoldsMaskedValuesOnly() throws IOException {
         Principal masked = lake.catalog().createUser("masked");
         lake.catalog().grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("gold"), masked);
-        lake.catalog().mask("gold.dim_products", "category", "case current_user() when 'masked' then 'a_mask' else value end");
+        lake.catalog()
+                .mask(
+                        "gold.dim_products",
+                        "category",
+                        "case current_user() when 'masked' then 'a_mask' else value end");
         Lakehouse session = lake.as(masked);
         Path own = folder.resolve("masked");
         SummaryFiles.write(session, ExecutiveSummary.of(session).write(), own);
@@ -138,12 +143,14 @@ class RestrictedReaderTest {
         List<String> categories = List.of("health_beauty", "watches_gifts", "Health beauty", "Watches gifts");
         assertThat(categories).anyMatch(name -> read(all).contains(name));
         try (Stream<Path> files = Files.list(own)) {
-            assertThat(files.toList()).hasSize(4).allSatisfy(file -> assertThat(read(file))
-                    .doesNotContain(categories)
-                    .satisfiesAnyOf(
-                            text -> assertThat(text).contains("a_mask"),
-                            text -> assertThat(text).contains("A mask"),
-                            text -> assertThat(text).doesNotContain("categor")));
+            assertThat(files.toList())
+                    .hasSize(4)
+                    .allSatisfy(file -> assertThat(read(file))
+                            .doesNotContain(categories)
+                            .satisfiesAnyOf(
+                                    text -> assertThat(text).contains("a_mask"),
+                                    text -> assertThat(text).contains("A mask"),
+                                    text -> assertThat(text).doesNotContain("categor")));
         }
     }
 

@@ -553,8 +553,7 @@ class DeliveryStepsTest {
         lake.catalog().grant(Privilege.USE, Securable.schema("models"), ana);
         assertThat(DeliveryModelStore.newest(session)).isEqualTo(DeliveryModelStore.newest(lake));
         assertThat(DeliveryModelStore.comparison(session)).isEqualTo(DeliveryModelStore.comparison(lake));
-        assertThat(StoredCandidates.read(session))
-                .hasSameSizeAs(StoredCandidates.read(lake));
+        assertThat(StoredCandidates.read(session)).hasSameSizeAs(StoredCandidates.read(lake));
 
         lake.catalog().revoke(Privilege.EXECUTE, Securable.model("delivery_delay"), ana);
         assertThatThrownBy(() -> DeliveryModelStore.newest(session)).isInstanceOf(AccessDeniedException.class);
