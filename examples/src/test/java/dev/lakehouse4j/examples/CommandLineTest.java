@@ -136,6 +136,43 @@ class CommandLineTest {
     }
 
     @Test
+    void commandsWorkWithTheRightsOfAPrincipal() throws IOException {
+        Cli.call("sql", "--lake", lake, "CREATE USER IF NOT EXISTS bea").succeeds();
+        String report = Files.readString(lake.resolve("report/index.html"));
+        for (List<Object> command : List.<List<Object>>of(
+                List.of("report"),
+                List.of("summary"),
+                List.of("ask", "How many orders were there in March 2018?"),
+                List.of("sql", "select count(*) from gold.fact_orders"),
+                List.of("run", "--source", shared.resolve("sample")))) {
+            List<Object> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--lake", lake, "--as", "user bea"));
+            Cli refused = Cli.call(arguments.toArray());
+            assertThat(refused.code()).as("%s", command).isNotZero();
+            assertThat(refused.err()).as("%s", command).contains("Cannot ", "bea");
+        }
+        assertThat(Files.readString(lake.resolve("report/index.html"))).isEqualTo(report);
+        assertThat(Cli.call("tables", "--lake", lake, "--as", "user bea")
+                        .succeeds()
+                        .out())
+                .contains("no tables that the principal may read");
+
+        Cli.call("sql", "--lake", lake, "GRANT USE, SELECT ON SCHEMA gold TO USER bea")
+                .succeeds();
+        Path file = own.resolve("bea.html");
+        assertThat(Cli.call("report", "--lake", lake, "--as", "user bea").err()).contains("CREATE on schema gold");
+        Cli.call("report", "--lake", lake, "--as", "user bea", "--out", file).succeeds();
+        assertThat(file).content().contains("<figure id=\"late-by-state\"");
+        assertThat(Cli.call("audit", "--lake", lake, "--principal", "user bea")
+                        .succeeds()
+                        .out())
+                .contains("REFUSED", "gold.fact_orders");
+        Cli.call("sql", "--lake", lake, "REVOKE ALL PRIVILEGES ON SCHEMA gold FROM USER bea")
+                .succeeds();
+        Cli.call("sql", "--lake", lake, "DROP USER bea").succeeds();
+    }
+
+    @Test
     void theAuditIsShownAsATableOrAsJson() throws IOException {
         Cli none = Cli.call("audit", "--lake", lake, "--principal", "user nobody", "--since", "2018-01-01");
         assertThat(none.succeeds().out()).isEqualTo("The audit holds no such event.\n");

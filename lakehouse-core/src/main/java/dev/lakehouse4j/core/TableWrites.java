@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.access.Session;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
@@ -48,6 +49,7 @@ final class TableWrites {
     private final SqlEngine engine;
     private final TableStore store;
     private final Constraints constraints;
+    private final Session session;
     private final String name;
     private final Path root;
     private final TableSchema declared;
@@ -56,6 +58,7 @@ final class TableWrites {
         this.engine = lake.engine();
         this.store = lake.store();
         this.constraints = new Constraints(engine);
+        this.session = lake.session();
         this.name = name;
         this.root = root;
         this.declared = declared;
@@ -96,7 +99,7 @@ final class TableWrites {
             if (base != null && changesNothing(change)) {
                 return store.history(root, 1).get(0);
             }
-            requireMayRemove(change);
+            requireMayCommit(change);
             constraints.enforce(name, root, effectiveSchema(change), staged);
         } catch (RuntimeException e) {
             discardStaged(staged, e);
@@ -341,7 +344,7 @@ final class TableWrites {
                     return store.history(root, 1).get(0);
                 }
                 change = widened(change);
-                requireMayRemove(change);
+                requireMayCommit(change);
                 constraints.enforce(name, root, effectiveSchema(change), staged);
                 enforceNewChecks(change);
             } catch (RuntimeException e) {
@@ -372,8 +375,12 @@ final class TableWrites {
     }
 
     /** The store asks the same; here the files that were written in vain are removed again. */
-    private void requireMayRemove(Change change) {
+    private void requireMayCommit(Change change) {
         TableSnapshot base = change.base();
+        TableSchema schema = change.schema();
+        if (schema != null) {
+            session.requireFits(name, base == null ? null : base.schema(), schema);
+        }
         if (base != null && change.breaksAppendOnly(base.properties())) {
             throw LakehouseErrors.appendOnly(change.operation(), name);
         }

@@ -171,6 +171,12 @@ class WaysInTest {
                 }));
         probes.put("may(Privilege,Securable)", s -> s.may(SELECT, Securable.table("silver.secret")));
         probes.put("seesAll(String)", s -> s.seesAll("silver.secret"));
+        probes.put(
+                "requireOutput(Path)",
+                s -> each(() -> {
+                    s.requireOutput(s.root().resolve("_catalog/00000000000000000009.json"));
+                    throw new IllegalStateException("it may write to the catalog: " + CANARY);
+                }));
         probes.put("root()", Lakehouse::root);
         probes.put("engine()", Lakehouse::engine);
         probes.put("store()", Lakehouse::store);
