@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,23 +135,23 @@ class RestrictedReaderTest {
                         "category",
                         "case current_user() when 'masked' then 'a_mask' else value end");
         Lakehouse session = lake.as(masked);
-        Path own = folder.resolve("masked");
+        List<String> categories = List.of("health_beauty", "watches_gifts", "Health beauty", "Watches gifts");
+        String open = files(lake, "open");
+        String closed = files(session, "masked");
+
+        assertThat(categories).anyMatch(open::contains);
+        assertThat(closed).contains("a_mask").doesNotContain(categories);
+    }
+
+    /** Everything that is written for a session. */
+    private static String files(Lakehouse session, String name) throws IOException {
+        Path own = folder.resolve(name);
         SummaryFiles.write(session, ExecutiveSummary.of(session).write(), own);
         HtmlReport.of(session).write(own.resolve("index.html"));
-        Path all = folder.resolve("unmasked.html");
-        HtmlReport.of(lake).write(all);
-
-        List<String> categories = List.of("health_beauty", "watches_gifts", "Health beauty", "Watches gifts");
-        assertThat(categories).anyMatch(name -> read(all).contains(name));
         try (Stream<Path> files = Files.list(own)) {
-            assertThat(files.toList())
-                    .hasSize(4)
-                    .allSatisfy(file -> assertThat(read(file))
-                            .doesNotContain(categories)
-                            .satisfiesAnyOf(
-                                    text -> assertThat(text).contains("a_mask"),
-                                    text -> assertThat(text).contains("A mask"),
-                                    text -> assertThat(text).doesNotContain("categor")));
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(4);
+            return all.stream().map(RestrictedReaderTest::read).collect(Collectors.joining("\n"));
         }
     }
 
