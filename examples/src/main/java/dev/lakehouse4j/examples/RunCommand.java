@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Takes a folder of the nine Olist CSV files through Bronze and Silver to the Gold star schema, the models,"
-                    + " the summary and the report.",
+            "Takes a folder of the nine Olist CSV files through Bronze and Silver to the Gold star schema, the models, the"
+                    + " summary and the report.",
             "Without --source it first writes deterministic sample data of the same shape.",
             "A file is loaded once: a second run over the same folder changes nothing."
         },
@@ -196,8 +196,8 @@ final class RunCommand implements Callable<Integer> {
         throw new SourceMissingException(
                 folder.toString(),
                 "Cannot run over " + folder.toAbsolutePath().normalize() + ": " + why
-                        + ". Give --source the folder that holds olist_orders_dataset.csv and the files beside it, or"
-                        + " leave --source out to run on sample data.");
+                        + ". Give --source the folder that holds olist_orders_dataset.csv and the files beside it, or leave"
+                        + " --source out to run on sample data.");
     }
 
     private static boolean hasFiles(BronzeIngest<?> ingest) {

@@ -268,8 +268,8 @@ class CommandLineTest {
                 "--lake",
                 lake,
                 "--json",
-                "select count(*) as n from ai_forecast('select purchased_at::date as d, count(*) as n from"
-                        + " silver.orders group by 1', horizon => 3, time_col => 'd', value_col => 'n')");
+                "select count(*) as n from ai_forecast('select purchased_at::date as d, count(*) as n from silver.orders"
+                        + " group by 1', horizon => 3, time_col => 'd', value_col => 'n')");
         assertThat(forecast.succeeds().out()).contains("\"n\":3");
     }
 
@@ -295,12 +295,11 @@ class CommandLineTest {
     }
 
     private static final String VALUES = """
-        select * from (values
-          (1, 'plain', cast(0.00 as decimal(10, 2)), date '2018-01-31', timestamp '2018-01-31 00:00:00', 0.1e0, true),
-          (20, 'é "quoted", two\nlines', cast(1234567.50 as decimal(10, 2)), null, null, null, null),
-          (null, '', null, null, null, cast('nan' as double), false)
-        ) as t(n, words, amount, day, moment, share, flag)\
-        """;
+            select * from (values
+              (1, 'plain', cast(0.00 as decimal(10, 2)), date '2018-01-31', timestamp '2018-01-31 00:00:00', 0.1e0, true),
+              (20, 'é "quoted", two\nlines', cast(1234567.50 as decimal(10, 2)), null, null, null, null),
+              (null, '', null, null, null, cast('nan' as double), false)
+            ) as t(n, words, amount, day, moment, share, flag)""";
 
     @Test
     void sqlPrintsATableForPeople() {
@@ -321,9 +320,8 @@ class CommandLineTest {
         // Not from the tree, which would forget the decimals of 0.00.
         assertThat(Cli.call("sql", "--json", "--lake", lake, VALUES).out().lines())
                 .startsWith("[", """
-                    {"n":1,"words":"plain","amount":0.00,"day":"2018-01-31","moment":"2018-01-31T00:00:00",\
-                    "share":0.1,"flag":true}\
-                    """);
+                        {"n":1,"words":"plain","amount":0.00,"day":"2018-01-31","moment":"2018-01-31T00:00:00",\
+                        "share":0.1,"flag":true}""");
         assertThat(rows.path(1).path("words").asText()).isEqualTo("é \"quoted\", two\nlines");
         assertThat(rows.path(1).path("amount").decimalValue()).isEqualByComparingTo("1234567.5");
         assertThat(rows.path(1).path("day").isNull()).isTrue();
@@ -335,12 +333,12 @@ class CommandLineTest {
     void sqlPrintsCsvThatTellsNullsFromEmptyTexts() {
         assertThat(Cli.call("sql", "--csv", "--lake", lake, VALUES).succeeds().out())
                 .isEqualToNormalizingNewlines("""
-                    n,words,amount,day,moment,share,flag
-                    1,plain,0.00,2018-01-31,2018-01-31T00:00:00,0.1,true
-                    20,"é ""quoted"", two
-                    lines",1234567.50,,,,
-                    ,"",,,,NaN,false
-                    """);
+                        n,words,amount,day,moment,share,flag
+                        1,plain,0.00,2018-01-31,2018-01-31T00:00:00,0.1,true
+                        20,"é ""quoted"", two
+                        lines",1234567.50,,,,
+                        ,"",,,,NaN,false
+                        """);
     }
 
     @Test
@@ -358,11 +356,12 @@ class CommandLineTest {
 
     @Test
     void sqlPrintsTypesThatTablesDoNotHave() {
-        assertThat(Cli.sql(
-                        lake,
-                        "select sum(item_count) > 0 as some, sum(cast(2 as int)) as total, null as nothing,"
-                                + " time '10:00:00' as at from gold.fact_orders where order_id in (select order_id"
-                                + " from gold.fact_orders where item_count > 0 order by order_id limit 3)"))
+        assertThat(
+                        Cli.sql(
+                                lake,
+                                "select sum(item_count) > 0 as some, sum(cast(2 as int)) as total, null as nothing,"
+                                        + " time '10:00:00' as at from gold.fact_orders where order_id in"
+                                        + " (select order_id from gold.fact_orders where item_count > 0 order by order_id limit 3)"))
                 .hasToString("[{\"some\":true,\"total\":6,\"nothing\":null,\"at\":\"10:00:00\"}]");
         assertThat(Cli.call(
                                 "sql",
@@ -581,9 +580,9 @@ class CommandLineTest {
         Path payments = source.resolve("olist_order_payments_dataset.csv");
         long records = Files.readAllLines(payments).size() - 1L;
         Files.writeString(payments, """
-            "00000000000000000000000000000001",1,voucher,1,1.00,one,two
-            "00000000000000000000000000000002",1,voucher,1
-            """, StandardOpenOption.APPEND);
+                "00000000000000000000000000000001",1,voucher,1,1.00,one,two
+                "00000000000000000000000000000002",1,voucher,1
+                """, StandardOpenOption.APPEND);
 
         Cli incomplete = Cli.runJob(source, target);
         assertThat(incomplete.code()).isEqualTo(LakehouseCommand.NOT_COMPLETE);

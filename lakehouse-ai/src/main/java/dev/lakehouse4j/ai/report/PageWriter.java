@@ -47,10 +47,8 @@ final class PageWriter {
         String script = requireInline(Resource.text("report.js"));
         html.append("<!DOCTYPE html>\n<html lang=\"")
                 .append(texts.locale().toLanguageTag())
-                .append("\">\n"
-                        + "<head>\n"
-                        + "<meta charset=\"utf-8\">\n"
-                        + "<meta http-equiv=\"Content-Security-Policy\" content=\"")
+                .append(
+                        "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
                 .append("default-src 'none'; script-src ")
                 .append(HtmlText.hash(library))
                 .append(' ')

@@ -129,8 +129,8 @@ class HtmlReportTest {
         }
         Month all;
         try (Stream<Month> rows = lake.sql(
-                "select cast(count(*) as double) as orders, cast(count(case when is_late then 1 end) as double) /"
-                        + " count(is_late) as late from gold.fact_orders",
+                "select cast(count(*) as double) as orders,"
+                        + " cast(count(case when is_late then 1 end) as double) / count(is_late) as late from gold.fact_orders",
                 Month.class)) {
             all = rows.findFirst().orElseThrow();
         }
@@ -138,8 +138,8 @@ class HtmlReportTest {
 
         assertThat(shown).isLessThanOrEqualTo(all.orders()).isGreaterThan(0.9 * all.orders());
         assertThat(all(
-                                "<th scope=\"row\">[^<]+</th><td class=\"number\">[^<]+</td><td"
-                                        + " class=\"number\">[^<]+</td><td class=\"number\">([\\d,]+)</td>",
+                                "<th scope=\"row\">[^<]+</th><td class=\"number\">[^<]+</td><td class=\"number\">[^<]+</td>"
+                                        + "<td class=\"number\">([\\d,]+)</td>",
                                 notDrawn)
                         .stream()
                         .mapToLong(cell -> Long.parseLong(cell.replace(",", "")))
@@ -171,8 +171,8 @@ class HtmlReportTest {
         assertThat(figure("model-lift")).contains("The riskiest tenth of orders holds");
         assertThat(figure("model-comparison"))
                 .contains("Random forest ranks late orders best, with a ROC AUC of 0.720")
-                .contains("On 400 newer test orders, which choose nothing, the winner reaches 0.700 (95% interval 0.650"
-                        + " to 0.750).");
+                .contains(
+                        "On 400 newer test orders, which choose nothing, the winner reaches 0.700 (95% interval 0.650 to 0.750).");
     }
 
     @Test
@@ -304,8 +304,9 @@ class HtmlReportTest {
             assertThat(all("<div class=\"absent\" id=\"([a-z-]+)\">", page))
                     .containsExactlyInAnyOrderElementsOf(CHARTS);
             assertThat(page)
-                    .contains("Not in this report: the table gold.segment_profile is not in the lake. The step of"
-                            + " customer segments writes it.")
+                    .contains(
+                            "Not in this report: the table gold.segment_profile is not in the lake. The step of customer"
+                                    + " segments writes it.")
                     .contains("the table gold.review_sentiment is not in the lake");
             assertThat(data(page).get("panels")).isEmpty();
         }

@@ -46,10 +46,8 @@ final class Frame {
         StringBuilder page = new StringBuilder(1 << 15);
         page.append("<!DOCTYPE html>\n<html lang=\"en\" data-up=\"")
                 .append(up)
-                .append("\">\n"
-                        + "<head>\n"
-                        + "<meta charset=\"utf-8\">\n"
-                        + "<meta http-equiv=\"Content-Security-Policy\" content=\"")
+                .append(
+                        "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
                 .append(POLICY)
                 .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
@@ -122,8 +120,8 @@ final class Frame {
         body.element(
                 "p",
                 content.isOwner()
-                        ? "Written for the owner of the lake, who sees everything. What is tagged pii is left out of"
-                                + " example rows."
+                        ? "Written for the owner of the lake, who sees everything. What is tagged pii is left out of example"
+                                + " rows."
                         : "Written for " + content.reader()
                                 + ": what that principal may not see is not in these pages.");
         body.element("p", "These pages load nothing and send nothing. Made by Lakehouse4j.");
