@@ -94,12 +94,7 @@ public final class Lakehouse implements AutoCloseable {
         Catalog catalog = Catalog.open(root, engine, store, audit, Door.policyGate(engine));
         LineageStore lineage = LineageStore.of(root, store, engine);
         Door door = new Door(
-                root,
-                engine,
-                lineage.upToDate(),
-                audit,
-                new CatalogAuthority(catalog),
-                () -> LakeFolder.tables(root));
+                root, engine, lineage.upToDate(), audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 

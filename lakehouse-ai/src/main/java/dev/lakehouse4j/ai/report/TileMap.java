@@ -128,7 +128,8 @@ final class TileMap {
         String value = row == null ? Texts.NONE : texts.percent(row.number("late_rate"), 1);
         svg.append("<g><title>").append(HtmlText.escape(stateName(code, texts) + ": " + value));
         if (row != null) {
-            svg.append(HtmlText.escape(" · " + texts.say("late.state.of", texts.count(row.number("delivered_orders")))));
+            svg.append(
+                    HtmlText.escape(" · " + texts.say("late.state.of", texts.count(row.number("delivered_orders")))));
         }
         svg.append("</title>");
         rectangle(svg, known ? "level-" + level : "few", x, y, TILE, TILE);

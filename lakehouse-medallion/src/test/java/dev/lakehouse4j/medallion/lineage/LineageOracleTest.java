@@ -103,9 +103,7 @@ class LineageOracleTest {
 
     /** The columns of an input that a column of the result may depend on; all that decide about rows among them. */
     private static Set<String> edges(TableLineage table, String input, String column) {
-        return Stream.concat(
-                        table.rows().stream(),
-                        table.column(column).orElseThrow().sources().stream())
+        return Stream.concat(table.rows().stream(), table.column(column).orElseThrow().sources().stream())
                 .map(ColumnSource::column)
                 .filter(source -> source.table().equals(input))
                 .map(ColumnRef::column)

@@ -25,8 +25,7 @@ final class SampleLake implements ParameterResolver {
      *
      * @param folder holds {@code sample}, {@code lake} and {@code events}
      */
-    record Made(Path folder, Lakehouse lake, Pipeline pipeline, RunReport run)
-            implements ExtensionContext.Store.CloseableResource {
+    record Made(Path folder, Lakehouse lake, Pipeline pipeline, RunReport run) implements AutoCloseable {
 
         static Made make() {
             try {
