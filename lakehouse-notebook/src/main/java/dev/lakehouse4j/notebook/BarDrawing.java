@@ -30,7 +30,7 @@ final class BarDrawing {
         double least = extreme(series, false);
         double beside = SPACE_FOR_VALUES + widestValue(series);
         double room = Svg.WIDTH - left - beside - (least < 0 ? beside : 0);
-        double pixels = room / Math.max(most - least, Double.MIN_NORMAL);
+        double pixels = most > least ? room / (most - least) : 0;
         double zero = left + (least < 0 ? beside : 0) - least * pixels;
         for (int row = 0; row < names.size(); row++) {
             double y = top + row * (double) group;
@@ -40,7 +40,7 @@ final class BarDrawing {
                 if (value == null) {
                     continue;
                 }
-                double length = most > least ? Math.abs(value) * pixels : 0;
+                double length = Math.abs(value) * pixels;
                 double x = value < 0 ? zero - length : zero;
                 svg.rect(x, y + i * BAR + 1.0, length, BAR - 2.0, Svg.colour(i));
                 svg.text(
@@ -55,10 +55,13 @@ final class BarDrawing {
         return svg.end();
     }
 
-    /** The given pattern; else none, and whole numbers in groups of three digits. */
+    /** The given pattern; else none, whole numbers in groups of three digits, and very large ones with an exponent. */
     static String pattern(Chart.Series series, Scale scale) {
         if (!series.format().isEmpty()) {
             return series.format();
+        }
+        if (scale.isHuge()) {
+            return Scale.HUGE;
         }
         boolean isWhole = series.values().stream().filter(Objects::nonNull).allMatch(value -> value == Math.rint(value));
         return isWhole || scale.step() >= 10 ? "#,##0" : "";

@@ -5,44 +5,42 @@ import static dev.lakehouse4j.notebook.Values.escape;
 import java.util.List;
 import java.util.Locale;
 
-/** A table in HTML. Styles stand at the elements, as notebooks and mail drop style sheets. */
+/** A table in HTML, with its style beside it so that it can stand anywhere. */
 final class HtmlLayout {
 
-    private static final String TABLE = "border-collapse:collapse;font:13px/1.4 system-ui,sans-serif;margin:8px 0;"
-            + "color:#1b1f24;background:#ffffff";
-    private static final String CAPTION =
-            "caption-side:top;text-align:left;font-weight:600;font-size:14px;padding:0 0 6px;color:#1b1f24";
-    private static final String HEAD = "padding:4px 12px 4px 0;border-bottom:2px solid #2f6690;font-weight:600;"
-            + "white-space:nowrap;background:#ffffff;text-align:";
-    private static final String CELL =
-            "padding:3px 12px 3px 0;border-bottom:1px solid #e6e9ec;vertical-align:top;max-width:420px;"
-                    + "background:#ffffff;text-align:";
-    private static final String NUMBER = "right;white-space:nowrap;font-variant-numeric:tabular-nums";
+    // Colours of their own, as a notebook's page may be dark; "!important", as notebooks style tables as well.
+    private static final String STYLE = """
+            <style>
+            .lakehouse-table { border-collapse: collapse; margin: 8px 0; background: #ffffff; color: #1b1f24; \
+            font: 13px/1.4 system-ui, sans-serif }
+            .lakehouse-table caption { caption-side: top; text-align: left; font-weight: 600; font-size: 15px; \
+            padding: 6px 8px; color: #1b1f24; background: #ffffff }
+            .lakehouse-table th, .lakehouse-table td { padding: 3px 8px; vertical-align: top; \
+            text-align: left !important; max-width: 420px; background: #ffffff }
+            .lakehouse-table th { border-bottom: 2px solid #2f6690; font-weight: 600 }
+            .lakehouse-table td { border-bottom: 1px solid #e6e9ec; overflow-wrap: anywhere }
+            .lakehouse-table .number { text-align: right !important; white-space: nowrap; font-variant-numeric: tabular-nums }
+            </style>
+            """;
 
     private HtmlLayout() {}
 
     static String of(String title, List<String> columns, List<List<String>> rows, List<Boolean> numeric, int total) {
-        StringBuilder html = new StringBuilder("<table style=\"").append(TABLE).append("\">\n");
+        StringBuilder html = new StringBuilder(STYLE).append("<table class=\"lakehouse-table\">\n");
         if (!title.isEmpty()) {
-            html.append("<caption style=\"").append(CAPTION).append("\">").append(escape(title)).append("</caption>\n");
+            html.append("<caption>").append(escape(title)).append("</caption>\n");
         }
         html.append("<thead><tr>");
         for (int i = 0; i < columns.size(); i++) {
-            html.append("<th scope=\"col\" style=\"")
-                    .append(HEAD)
-                    .append(numeric.get(i) ? NUMBER : "left")
-                    .append("\">")
-                    .append(escape(columns.get(i).replace('_', ' ')))
+            html.append(numeric.get(i) ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">")
+                    .append(escape(columns.get(i).replace('_', ' ').strip()))
                     .append("</th>");
         }
         html.append("</tr></thead>\n<tbody>\n");
         for (List<String> row : rows) {
             html.append("<tr>");
             for (int i = 0; i < columns.size(); i++) {
-                html.append("<td style=\"")
-                        .append(CELL)
-                        .append(numeric.get(i) ? NUMBER : "left")
-                        .append("\">")
+                html.append(numeric.get(i) ? "<td class=\"number\">" : "<td>")
                         .append(escape(row.get(i)))
                         .append("</td>");
             }
@@ -50,7 +48,7 @@ final class HtmlLayout {
         }
         html.append("</tbody>\n</table>\n");
         if (total > rows.size()) {
-            html.append(String.format(Locale.ROOT, "<p>… and %,d more rows</p>%n", total - rows.size()));
+            html.append(String.format(Locale.ROOT, "<p>… and %,d more rows</p>\n", total - rows.size()));
         } else if (total == 0) {
             html.append("<p>(no rows)</p>\n");
         }

@@ -85,6 +85,9 @@ final class LineDrawing {
 
     private static String axisPattern(List<Chart.Series> series, Scale scale) {
         String given = series.get(0).format();
-        return !given.isEmpty() ? given : scale.step() >= 1 ? "#,##0" : "";
+        if (!given.isEmpty()) {
+            return given;
+        }
+        return scale.isHuge() ? Scale.HUGE : scale.step() >= 1 ? "#,##0" : "";
     }
 }

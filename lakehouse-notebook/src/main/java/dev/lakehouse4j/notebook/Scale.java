@@ -13,6 +13,16 @@ import java.util.Objects;
  */
 record Scale(double low, double high, double step) {
 
+    /** How numbers are written on a huge scale. */
+    static final String HUGE = "0.###E0";
+
+    private static final double HUGE_FROM = 1e13;
+
+    /** Whether its numbers have too many digits to be written in full. */
+    boolean isHuge() {
+        return Math.max(high, -low) >= HUGE_FROM;
+    }
+
     /** An axis that holds zero and all values of the series, with about so many marks. */
     static Scale of(List<Chart.Series> series, int marks) {
         double low = 0;

@@ -23,8 +23,8 @@ final class Svg {
         text.append(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"100%%\" role=\"img\""
-                        + " aria-label=\"%s\" font-family=\"system-ui, sans-serif\" font-size=\"12.5\">%n"
-                        + "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>%n",
+                        + " aria-label=\"%s\" font-family=\"system-ui, sans-serif\" font-size=\"12.5\">\n"
+                        + "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n",
                 WIDTH,
                 height,
                 Values.escape(description),
@@ -48,7 +48,7 @@ final class Svg {
     void rect(double x, double y, double width, double height, String colour) {
         text.append(String.format(
                 Locale.ROOT,
-                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n",
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n",
                 x,
                 y,
                 Math.max(0, width),
@@ -59,7 +59,7 @@ final class Svg {
     void line(double x1, double y1, double x2, double y2, String colour) {
         text.append(String.format(
                 Locale.ROOT,
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n",
+                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>\n",
                 x1,
                 y1,
                 x2,
@@ -77,7 +77,7 @@ final class Svg {
 
     void dot(double x, double y, String colour) {
         text.append(String.format(
-                Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\" fill=\"%s\"/>%n", x, y, colour));
+                Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\" fill=\"%s\"/>\n", x, y, colour));
     }
 
     /**
@@ -88,7 +88,7 @@ final class Svg {
     void text(double x, double y, String anchor, String colour, String content) {
         text.append(String.format(
                 Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">%s</text>%n",
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\">%s</text>\n",
                 x,
                 y,
                 anchor,
@@ -99,7 +99,7 @@ final class Svg {
     void title(String content) {
         text.append(String.format(
                 Locale.ROOT,
-                "<text x=\"0\" y=\"18\" font-size=\"15\" font-weight=\"600\" fill=\"%s\">%s</text>%n",
+                "<text x=\"0\" y=\"18\" font-size=\"15\" font-weight=\"600\" fill=\"%s\">%s</text>\n",
                 INK,
                 Values.escape(content)));
     }

@@ -32,8 +32,8 @@ final class TextLayout {
         cells.forEach(row -> append(text, row, widths, numeric));
         text.append(
                 total > rows.size()
-                        ? String.format(Locale.ROOT, "… and %,d more rows%n", total - rows.size())
-                        : String.format(Locale.ROOT, "(%,d %s)%n", total, total == 1 ? "row" : "rows"));
+                        ? String.format(Locale.ROOT, "… and %,d more rows\n", total - rows.size())
+                        : String.format(Locale.ROOT, "(%,d %s)\n", total, total == 1 ? "row" : "rows"));
         return text.toString();
     }
 
