@@ -36,9 +36,11 @@ final class Svg {
         return COLOURS.get(series % COLOURS.size());
     }
 
-    /** Width of a text, roughly, as no font is at hand to ask. */
+    /** Width of a text, rather too much than too little, as no font is at hand to ask. */
     static double width(String text) {
-        return text.codePointCount(0, text.length()) * 7.0;
+        return text.codePoints()
+                .mapToDouble(c -> "%@MWmw".indexOf(c) >= 0 ? 12 : Character.isUpperCase(c) ? 9.6 : 7.4)
+                .sum();
     }
 
     int height() {

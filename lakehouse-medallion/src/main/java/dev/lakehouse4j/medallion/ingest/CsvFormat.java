@@ -106,8 +106,7 @@ public record CsvFormat(
                         "give the names that you want to withoutHeader(...)");
             }
         }
-        CsvErrors.requireDistinct(
-                List.copyOf(renames.values()), "the format's rename", IllegalArgumentException::new);
+        CsvErrors.requireDistinct(List.copyOf(renames.values()), "the format's rename", IllegalArgumentException::new);
     }
 
     /**

@@ -146,8 +146,9 @@ public record SourceColumns(SourceFile file, Map<String, List<String>> columns, 
         List<String> names = new ArrayList<>();
         node.path("columnNames").forEach(name -> names.add(name.asText()));
         Map<String, String> renames = new LinkedHashMap<>();
-        node.path("renames").properties().forEach(entry -> renames.put(
-                entry.getKey(), entry.getValue().asText()));
+        node.path("renames")
+                .properties()
+                .forEach(entry -> renames.put(entry.getKey(), entry.getValue().asText()));
         return new CsvFormat(
                 node.path("delimiter").asText(",").charAt(0),
                 node.path("quote").asText("\"").charAt(0),

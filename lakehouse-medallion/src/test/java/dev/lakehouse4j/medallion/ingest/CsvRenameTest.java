@@ -102,7 +102,11 @@ class CsvRenameTest {
     @Test
     void otherSettingsKeepTheRenames() {
         CsvFormat format = CsvFormat.standard().rename("a", "b");
-        assertThat(format.delimiter(';').quote('\'').charset(StandardCharsets.ISO_8859_1).maxRecordBytes(100).withHeader()
+        assertThat(format.delimiter(';')
+                        .quote('\'')
+                        .charset(StandardCharsets.ISO_8859_1)
+                        .maxRecordBytes(100)
+                        .withHeader()
                         .renames())
                 .containsEntry("a", "b");
         assertThat(format.withoutHeader("x").renames()).isEmpty();
