@@ -51,7 +51,7 @@ def catalog():
     for name, alias in aliases.items():
         first = (root / alias["script-ref"]).read_text().split("//DESCRIPTION ")[1].splitlines()[0]
         assert alias["description"] == first, f"{name}: catalog and script describe it differently"
-        out, _ = jbang("run", "--catalog", root / "jbang-catalog.json", name, "--help")
+        out, _ = jbang("run", name, "--help", cwd=root)
         has(out, "Usage: " + name)
 
 
