@@ -52,7 +52,7 @@ def catalog():
         first = (root / alias["script-ref"]).read_text().split("//DESCRIPTION ")[1].splitlines()[0]
         assert alias["description"] == first, f"{name}: catalog and script describe it differently"
         out, _ = jbang("run", name, "--help", cwd=root)
-        has(out, "Usage: " + name)
+        has(out, "Usage: " + pathlib.Path(alias["script-ref"]).stem)
 
 
 def segments():
