@@ -32,7 +32,7 @@ os.environ["JUPYTER_PATH"] = str(work / "jupyter")
 committed = nbformat.read(file, 4)
 assert committed.metadata.kernelspec.name == "lakehouse4j"
 executed = nbformat.from_dict(committed)
-client = NotebookClient(executed, timeout=900, kernel_name="lakehouse4j", coalesce_streams=True)
+client = NotebookClient(executed, timeout=900, startup_timeout=300, kernel_name="lakehouse4j", coalesce_streams=True)
 with open(os.devnull, "w") as nowhere:
     # The kernel reports every message that it handles.
     client.execute(cwd=str(work), stderr=nowhere)
