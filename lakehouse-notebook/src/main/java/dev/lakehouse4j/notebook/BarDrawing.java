@@ -63,7 +63,8 @@ final class BarDrawing {
         if (scale.isHuge()) {
             return Scale.HUGE;
         }
-        boolean isWhole = series.values().stream().filter(Objects::nonNull).allMatch(value -> value == Math.rint(value));
+        boolean isWhole =
+                series.values().stream().filter(Objects::nonNull).allMatch(value -> value == Math.rint(value));
         return isWhole || scale.step() >= 10 ? "#,##0" : "";
     }
 

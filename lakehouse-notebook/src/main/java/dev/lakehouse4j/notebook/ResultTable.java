@@ -124,7 +124,8 @@ public final class ResultTable {
             return accessor.invoke(record);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new LakehouseException(
-                    "Cannot read " + accessor.getName() + " of " + record.getClass().getName()
+                    "Cannot read " + accessor.getName() + " of "
+                            + record.getClass().getName()
                             + ": the accessor cannot be called or fails. Make the record public, or open its package.",
                     e);
         }
@@ -286,15 +287,16 @@ public final class ResultTable {
      */
     public Path write(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        String content = switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "csv" -> csv();
-            case "json" -> json();
-            case "html" -> HtmlLayout.page(title.isEmpty() ? "Result" : title, html());
-            case "txt" -> text();
-            default ->
-                throw new IllegalArgumentException("Cannot write " + file
-                        + ": its name does not say how. Let it end in .csv, .json, .html or .txt.");
-        };
+        String content =
+                switch (name.substring(name.lastIndexOf('.') + 1)) {
+                    case "csv" -> csv();
+                    case "json" -> json();
+                    case "html" -> HtmlLayout.page(title.isEmpty() ? "Result" : title, html());
+                    case "txt" -> text();
+                    default ->
+                        throw new IllegalArgumentException("Cannot write " + file
+                                + ": its name does not say how. Let it end in .csv, .json, .html or .txt.");
+                };
         try {
             return Files.writeString(file, content, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -78,8 +78,8 @@ final class Svg {
     }
 
     void dot(double x, double y, String colour) {
-        text.append(String.format(
-                Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\" fill=\"%s\"/>\n", x, y, colour));
+        text.append(
+                String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\" fill=\"%s\"/>\n", x, y, colour));
     }
 
     /**

@@ -11,8 +11,9 @@ final class TextLayout {
     private TextLayout() {}
 
     static String of(String title, List<String> columns, List<List<String>> rows, List<Boolean> numeric, int total) {
-        List<List<String>> cells =
-                rows.stream().map(row -> row.stream().map(TextLayout::cell).toList()).toList();
+        List<List<String>> cells = rows.stream()
+                .map(row -> row.stream().map(TextLayout::cell).toList())
+                .toList();
         int[] widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
             widths[i] = length(columns.get(i));
@@ -49,10 +50,8 @@ final class TextLayout {
 
     /** One line; other control characters could move the cursor of the terminal. */
     private static String cell(String value) {
-        String text = value.replace("\r", "")
-                .replace('\n', '⏎')
-                .replace('\t', ' ')
-                .replaceAll("\\p{Cntrl}", "·");
+        String text =
+                value.replace("\r", "").replace('\n', '⏎').replace('\t', ' ').replaceAll("\\p{Cntrl}", "·");
         return length(text) <= WIDEST ? text : text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…";
     }
 

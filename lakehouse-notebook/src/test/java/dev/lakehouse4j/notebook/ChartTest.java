@@ -26,7 +26,8 @@ class ChartTest {
     private static final String FIRST = "#2f6690";
     private static final String SECOND = "#c26a00";
 
-    record Point(String name, @Nullable Double one, @Nullable Double two) {}
+    record Point(
+            String name, @Nullable Double one, @Nullable Double two) {}
 
     private static ResultTable table(Point... points) {
         return ResultTable.of(Point.class, Arrays.asList(points));
@@ -64,10 +65,13 @@ class ChartTest {
 
     @Test
     void linesHaveGapsWhereValuesAreMissing() throws Exception {
-        Document svg = parse(
-                table(new Point("a", 1.0, null), new Point("b", null, null), new Point("c", 3.0, null), new Point("d", 4.0, null))
-                        .lines("name", "one")
-                        .svg());
+        Document svg = parse(table(
+                        new Point("a", 1.0, null),
+                        new Point("b", null, null),
+                        new Point("c", 3.0, null),
+                        new Point("d", 4.0, null))
+                .lines("name", "one")
+                .svg());
         String path = elements(svg, "path", null).get(0).getAttribute("d");
         assertThat(path.chars().filter(c -> c == 'M')).hasSize(2);
         assertThat(path.chars().filter(c -> c == 'L')).hasSize(1);
@@ -78,14 +82,16 @@ class ChartTest {
     void lotsOfLabelsAreThinnedOut() throws Exception {
         List<Point> days = new ArrayList<>();
         IntStream.range(0, 500).forEach(day -> days.add(new Point("2024-day-" + day, (double) day, null)));
-        Document svg = parse(table(days.toArray(Point[]::new)).lines("name", "one").svg());
+        Document svg =
+                parse(table(days.toArray(Point[]::new)).lines("name", "one").svg());
         assertThat(svg.getElementsByTagName("text").getLength()).isLessThan(20);
         assertInside(svg);
     }
 
     @Test
     void formatsOfColumnsHoldInChartsToo() {
-        ResultTable table = table(new Point("a", 0.25, null), new Point("b", 0.5, null)).format("one", "0 %");
+        ResultTable table =
+                table(new Point("a", 0.25, null), new Point("b", 0.5, null)).format("one", "0 %");
         assertThat(table.bars("name", "one").svg()).contains(">25 %<").contains(">50 %<");
         assertThat(table.lines("name", "one").svg()).contains(">60 %<").contains(">0 %<");
     }
@@ -110,8 +116,9 @@ class ChartTest {
                     .lines("name", "one", "two")
                     .svg()));
         }
-        assertInside(parse(
-                table(new Point("a", Double.POSITIVE_INFINITY, Double.NaN)).bars("name", "one", "two").svg()));
+        assertInside(parse(table(new Point("a", Double.POSITIVE_INFINITY, Double.NaN))
+                .bars("name", "one", "two")
+                .svg()));
     }
 
     @Test

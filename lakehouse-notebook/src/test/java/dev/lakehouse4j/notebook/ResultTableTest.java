@@ -35,7 +35,8 @@ class ResultTableTest {
     private static final ResultTable TABLE = ResultTable.of(
             Sale.class,
             List.of(
-                    new Sale(1, "a,\"b\"\n<c>", new BigDecimal("1234.50"), 0.123456, LocalDateTime.of(2024, 5, 1, 9, 0)),
+                    new Sale(
+                            1, "a,\"b\"\n<c>", new BigDecimal("1234.50"), 0.123456, LocalDateTime.of(2024, 5, 1, 9, 0)),
                     new Sale(2, null, new BigDecimal("-3.00"), 1e-9, null),
                     new Sale(3, "", new BigDecimal("0.00"), Double.NaN, null)));
 
@@ -46,11 +47,11 @@ class ResultTableTest {
     void aQueryAndRecordsGiveTheSameRows() {
         try (Lakehouse lake = Lakehouse.open(folder.resolve("lake"))) {
             lake.table(SALES)
-                    .append(List.of(new Sale(
-                            7, "x", new BigDecimal("2.50"), 0.5, LocalDateTime.of(2024, 5, 1, 9, 30))));
+                    .append(List.of(
+                            new Sale(7, "x", new BigDecimal("2.50"), 0.5, LocalDateTime.of(2024, 5, 1, 9, 30))));
             ResultTable queried = ResultTable.of(lake, "select * from silver.sales");
-            ResultTable recorded = ResultTable.of(
-                    Sale.class, lake.table(SALES).rows().toList());
+            ResultTable recorded =
+                    ResultTable.of(Sale.class, lake.table(SALES).rows().toList());
 
             assertThat(queried.columns()).containsExactly("id", "note", "price", "share", "sold_at");
             assertThat(queried.rows()).isEqualTo(recorded.rows()).hasSize(1);
@@ -66,9 +67,11 @@ class ResultTableTest {
         assertThat(lines.get(3)).isEqualTo(" 2               -3.00  1.0e-09");
         assertThat(lines.get(4)).isEqualTo(" 3                0.00      NaN");
         assertThat(lines.get(5)).isEqualTo("(3 rows)");
-        assertThat(TABLE.titled("Sales").format("share", "0.0 %")).hasToString(
-                TABLE.titled("Sales").format("share", "0.0 %").text());
-        assertThat(TABLE.titled("Sales").format("share", "0.0 %").text()).startsWith("Sales\n\nid").contains("12.3 %");
+        assertThat(TABLE.titled("Sales").format("share", "0.0 %"))
+                .hasToString(TABLE.titled("Sales").format("share", "0.0 %").text());
+        assertThat(TABLE.titled("Sales").format("share", "0.0 %").text())
+                .startsWith("Sales\n\nid")
+                .contains("12.3 %");
     }
 
     @Test
