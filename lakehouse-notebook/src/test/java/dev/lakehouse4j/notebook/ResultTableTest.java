@@ -116,9 +116,9 @@ class ResultTableTest {
 
     @Test
     void longResultsAreCutForReadersAndWholeInFiles() {
-        record Number(int number) {}
+        record Counted(int number) {}
         ResultTable many = ResultTable.of(
-                Number.class, IntStream.range(0, 1_500).mapToObj(Number::new).toList());
+                Counted.class, IntStream.range(0, 1_500).mapToObj(Counted::new).toList());
         assertThat(many.html()).contains("<td class=\"number\">99</td>").contains("… and 1,400 more rows");
         assertThat(many.html()).doesNotContain("<td class=\"number\">100</td>");
         assertThat(many.text()).endsWith("… and 500 more rows\n");
