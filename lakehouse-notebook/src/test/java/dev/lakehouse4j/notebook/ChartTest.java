@@ -160,7 +160,7 @@ class ChartTest {
 
     /** Every mark lies within the drawing, whatever the numbers. */
     private static void assertInside(Document svg) {
-        String[] box = svg.getDocumentElement().getAttribute("viewBox").split(" ");
+        String[] box = svg.getDocumentElement().getAttribute("viewBox").split(" ", -1);
         double height = Double.parseDouble(box[3]);
         for (String name : List.of("rect", "circle", "line", "text")) {
             for (Element element : elements(svg, name, null)) {
