@@ -7,6 +7,8 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.slf4j:slf4j-nop:2.0.17
 //RUNTIME_OPTIONS --add-opens=java.base/java.nio=ALL-UNNAMED
+// From Java 22 on, System.console() is there without a terminal as well, unless told so.
+//RUNTIME_OPTIONS -Djdk.console=java.base
 
 import dev.lakehouse4j.ai.sentiment.*;
 import dev.lakehouse4j.notebook.ResultTable;
@@ -43,7 +45,7 @@ class sentiment implements Callable<Integer> {
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
             out.print(switch (format) { case table -> table.text(); case csv -> table.csv(); case json -> table.json(); });
             Map<String, Long> counts = rows.stream().collect(Collectors.groupingBy(Judged::label, TreeMap::new, Collectors.counting()));
-            System.err.println(texts.size() + " texts: " + counts.entrySet().stream()
+            System.err.println(texts.size() + " texts" + (texts.isEmpty() ? "" : ": ") + counts.entrySet().stream()
                     .map(count -> count.getValue() + " " + count.getKey()).collect(Collectors.joining(", ")));
         }
         return 0;

@@ -18,8 +18,9 @@ final class HtmlLayout {
             .lakehouse-table th, .lakehouse-table td { padding: 3px 8px; vertical-align: top; \
             text-align: left !important; max-width: 420px; background: #ffffff }
             .lakehouse-table th { border-bottom: 2px solid #2f6690; font-weight: 600 }
-            .lakehouse-table td { border-bottom: 1px solid #e6e9ec; overflow-wrap: anywhere }
-            .lakehouse-table .number { text-align: right !important; white-space: nowrap; font-variant-numeric: tabular-nums }
+            .lakehouse-table td { border-bottom: 1px solid #e6e9ec; overflow-wrap: break-word }
+            .lakehouse-table .number { text-align: right !important; font-variant-numeric: tabular-nums }
+            .lakehouse-table td.number { white-space: nowrap }
             </style>
             """;
 
