@@ -60,6 +60,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ml.evaluation.*;
             import dev.lakehouse4j.ml.rfm.*;
             import dev.lakehouse4j.ml.tracking.*;
+            import dev.lakehouse4j.notebook.*;
             import dev.lakehouse4j.unity.*;
             import java.math.BigDecimal;
             import java.net.URI;
