@@ -2,7 +2,9 @@ package com.example.shop;
 
 import static dev.lakehouse4j.ml.rfm.RfmTables.SEGMENT_PROFILE;
 
+import dev.lakehouse4j.ai.sentiment.SentimentSteps;
 import dev.lakehouse4j.ai.summary.ExecutiveSummary;
+import dev.lakehouse4j.ai.summary.Section;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.medallion.commerce.Commerce;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
@@ -17,7 +19,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * From a folder of CSV files to customer segments and the first lines of the summary.
+ * From a folder of CSV files to customer segments and what the summary says first of each topic.
  *
  * <p>Arguments: the folder of the files and the folder of the lake. Where there are no files yet, sample data is written.
  */
@@ -36,6 +38,7 @@ public final class ShopSegments {
         Pipeline pipeline = Commerce.from(files).pipeline().toBuilder()
                 .javaModels(segments.javaModels())
                 .models(segments.sqlModels())
+                .javaModels(SentimentSteps.defaults().javaModels())
                 .build();
 
         try (Lakehouse lake = Lakehouse.open(folder)) {
@@ -50,7 +53,9 @@ public final class ShopSegments {
 
             ExecutiveSummary summary = ExecutiveSummary.of(lake).write();
             System.out.println(summary.title());
-            System.out.println(summary.sections().get(0).passages().get(0).text());
+            for (Section section : summary.sections()) {
+                System.out.println(section.title() + ": " + section.passages().get(0).text());
+            }
         }
     }
 

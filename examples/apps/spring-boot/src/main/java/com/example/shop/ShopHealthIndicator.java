@@ -6,11 +6,11 @@ import org.springframework.stereotype.Component;
 
 /** Part {@code shop} of {@code /actuator/health}: down when the last refresh did not complete. */
 @Component
-class ShopHealth implements HealthIndicator {
+class ShopHealthIndicator implements HealthIndicator {
 
     private final ShopRefresher refresher;
 
-    ShopHealth(ShopRefresher refresher) {
+    ShopHealthIndicator(ShopRefresher refresher) {
         this.refresher = refresher;
     }
 
