@@ -128,7 +128,8 @@ class ReadmeSnippetTest {
     void excerptsAreLinesOfTheirFiles() throws IOException {
         int excerpts = 0;
         for (String file : pages().toList()) {
-            for (MarkdownPage.Block block : MarkdownPage.read(ROOT.resolve(file)).blocks()) {
+            for (MarkdownPage.Block block :
+                    MarkdownPage.read(ROOT.resolve(file)).blocks()) {
                 if (block.isExcerpt()) {
                     excerpts++;
                     assertThat(withoutIndentation(Files.readString(ROOT.resolve(block.detail()))))

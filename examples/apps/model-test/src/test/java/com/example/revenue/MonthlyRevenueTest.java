@@ -68,8 +68,9 @@ class MonthlyRevenueTest {
                 ModelTester.of(MODEL).given(PAYMENTS, payment("p1", "ana", "2024-03-01", "-1.00"));
 
         assertThat(tester.result()).isEmpty();
-        assertThat(tester.quarantined()).singleElement().satisfies(row -> assertThat(row.expectation())
-                .isEqualTo("revenue_not_negative"));
+        assertThat(tester.quarantined())
+                .singleElement()
+                .satisfies(row -> assertThat(row.expectation()).isEqualTo("revenue_not_negative"));
     }
 
     private static Payment payment(String id, String customer, String paidOn, String amount) {

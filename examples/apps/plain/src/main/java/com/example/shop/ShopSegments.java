@@ -54,13 +54,18 @@ public final class ShopSegments {
             ExecutiveSummary summary = ExecutiveSummary.of(lake).write();
             System.out.println(summary.title());
             for (Section section : summary.sections()) {
-                System.out.println(section.title() + ": " + section.passages().get(0).text());
+                System.out.println(
+                        section.title() + ": " + section.passages().get(0).text());
             }
         }
     }
 
     private static String line(SegmentProfile segment) {
         return String.format(
-                Locale.ROOT, "%-22s %,7d customers %,14.2f BRL", segment.name(), segment.customers(), segment.revenue());
+                Locale.ROOT,
+                "%-22s %,7d customers %,14.2f BRL",
+                segment.name(),
+                segment.customers(),
+                segment.revenue());
     }
 }

@@ -23,8 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ShopController {
 
     /** An order under way, and how likely it is late. */
-    record LateRisk(
-            String orderId, LocalDateTime estimatedDeliveryAt, double probability, String topReasons) {}
+    record LateRisk(String orderId, LocalDateTime estimatedDeliveryAt, double probability, String topReasons) {}
 
     record SummarySection(String title, List<String> text) {}
 
@@ -84,7 +83,9 @@ class ShopController {
                 summary.sections().stream()
                         .map(section -> new SummarySection(
                                 section.title(),
-                                section.passages().stream().map(passage -> passage.text()).toList()))
+                                section.passages().stream()
+                                        .map(passage -> passage.text())
+                                        .toList()))
                         .toList());
     }
 }

@@ -15,4 +15,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("shop")
-public record ShopProperties(@NotNull Path source, @NotNull Path lake, @NotNull Duration refreshEvery) {}
+public record ShopProperties(
+        @NotNull Path source, @NotNull Path lake, @NotNull Duration refreshEvery) {}

@@ -46,7 +46,8 @@ class ShopServiceTest {
     @BeforeEach
     void waitForTheFirstRefresh() {
         await().atMost(Duration.ofMinutes(2))
-                .until(() -> http.getForEntity("/actuator/health", JsonNode.class).getStatusCode() == HttpStatus.OK);
+                .until(() ->
+                        http.getForEntity("/actuator/health", JsonNode.class).getStatusCode() == HttpStatus.OK);
     }
 
     @Test
