@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,7 +37,7 @@ class MissingSourceTest {
 
     @Test
     void healthIsDownAndRequestsAreTurnedAway() {
-        await().until(() -> health().path("status").asText().equals("DOWN"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> health().path("status").asText().equals("DOWN"));
         assertThat(health().at("/components/shop/details/message").asText()).contains("nothing");
 
         for (String path : new String[] {"/segments", "/late-risk", "/summary"}) {

@@ -45,7 +45,7 @@ class ShopServiceTest {
 
     @BeforeEach
     void waitForTheFirstRefresh() {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(5))
                 .until(() ->
                         http.getForEntity("/actuator/health", JsonNode.class).getStatusCode() == HttpStatus.OK);
     }
@@ -108,7 +108,7 @@ class ShopServiceTest {
                 asked.add(clients.submit(() -> askUntil(done, path)));
             }
             SampleData.settings().scale(0.04).seed(7).write(folder.resolve("files"));
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(5))
                     .until(() -> !get("/summary").toString().equals(before));
             done.set(true);
             for (Future<Integer> requests : asked) {
