@@ -37,6 +37,7 @@ LEFT_OUT = {
     "mlflow server": "the same",
     "lakehouse-benchmarks/bench": "minutes to hours, and means something on a quiet machine only",
     "tools/sentiment-teacher/rebuild": "an hour",
+    ".ci/proofs/new_user.sh": "downloads everything that Maven needs",
     "./lakehouse train sentiment": "minutes; SentimentTrainerTest trains a small one",
     "./lakehouse evaluate sentiment": "needs what the command after it trains; SentimentCommandTest evaluates a small one",
 }
