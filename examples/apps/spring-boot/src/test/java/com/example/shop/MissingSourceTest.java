@@ -37,7 +37,8 @@ class MissingSourceTest {
 
     @Test
     void healthIsDownAndRequestsAreTurnedAway() {
-        await().atMost(Duration.ofMinutes(1)).until(() -> health().path("status").asText().equals("DOWN"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> health().path("status").asText().equals("DOWN"));
         assertThat(health().at("/components/shop/details/message").asText()).contains("nothing");
 
         for (String path : new String[] {"/segments", "/late-risk", "/summary"}) {
