@@ -202,6 +202,12 @@ class WaysInTest {
         probes.put("explain(String)", s -> each(() -> s.explain(ALL), () -> s.explain(HIDDEN)));
         probes.put("bind(String)", s -> each(() -> s.bind(ALL), () -> s.bind(HIDDEN)));
         probes.put("close()", s -> null);
+        probes.put(
+                "lineageStore()",
+                s -> each(
+                        () -> s.lineageStore().read(),
+                        () -> s.lineageStore().read(name -> true),
+                        () -> s.lineageStore().isRecorded("pipeline", "x")));
         probes.put("lineage()", s -> s.lineage().tables());
         return probes;
     }
