@@ -291,7 +291,7 @@ final class TableWrites {
         String column = Relation.NamedFiles.FILE_COLUMN;
         Set<String> paths = new HashSet<>();
         Map<String, Relation> relations =
-                Map.of(CURRENT, new Relation.NamedFiles(root, base.files(), base.schema()), STAGED, staged);
+                Map.of(CURRENT, new Relation.NamedFiles(root, base.files(), base.schema(), base.layout()), STAGED, staged);
         String sql = "select distinct c." + column + " as path from " + CURRENT + " c where " + condition;
         try (QueryResult result = engine.query(sql, relations)) {
             while (result.nextBatch()) {
@@ -311,7 +311,7 @@ final class TableWrites {
             return List.of();
         }
         Map<String, Relation> relations =
-                Map.of(CURRENT, new Relation.Files(root, touched, base.schema()), STAGED, staged);
+                Map.of(CURRENT, new Relation.Files(root, touched, base.schema(), base.layout()), STAGED, staged);
         return engine.write("select * from " + CURRENT + " c where " + keep, relations, root, base.schema());
     }
 
@@ -415,7 +415,7 @@ final class TableWrites {
         }
         List<DataFile> rewritten = engine.write(
                 "select * from " + CURRENT,
-                Map.of(CURRENT, new Relation.Files(root, staying, base.schema())),
+                Map.of(CURRENT, new Relation.Files(root, staying, base.schema(), base.layout())),
                 root,
                 schema.withColumns(schema.columns().stream()
                         .filter(column -> base.schema().column(column.name()).isPresent())

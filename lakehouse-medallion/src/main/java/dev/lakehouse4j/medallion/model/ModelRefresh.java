@@ -15,6 +15,7 @@ import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.DeletionVector;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.medallion.quality.ExpectationCheck;
 import dev.lakehouse4j.medallion.quality.ExpectationResult;
@@ -174,15 +175,22 @@ public final class ModelRefresh {
         } catch (TableNotFoundException e) {
             return Optional.empty(); // Its history was dropped since: what is new in it cannot be told.
         }
-        Set<String> old = then.files().stream().map(DataFile::logPath).collect(Collectors.toSet());
-        Set<String> current =
-                now.files().stream().map(DataFile::logPath).collect(Collectors.toCollection(HashSet::new));
+        Set<Content> old = then.files().stream().map(Content::of).collect(Collectors.toSet());
+        Set<Content> current = now.files().stream().map(Content::of).collect(Collectors.toCollection(HashSet::new));
         if (!current.containsAll(old)) {
             return Optional.empty();
         }
         return Optional.of(now.files().stream()
-                .filter(file -> !old.contains(file.logPath()))
+                .filter(file -> !old.contains(Content.of(file)))
                 .toList());
+    }
+
+    /** What makes the rows of a file: another writer may delete some without another file. */
+    private record Content(String logPath, @Nullable DeletionVector deleted) {
+
+        static Content of(DataFile file) {
+            return new Content(file.logPath(), file.deletionVector());
+        }
     }
 
     private static String definition(SqlModel<?, ?> model) {
@@ -224,8 +232,8 @@ public final class ModelRefresh {
             if (newFiles != null) {
                 String driver = model.drivenBy().orElseThrow().fullName();
                 TableSnapshot whole = java.util.Objects.requireNonNull(inputs.get(driver));
-                relations.put(driver, new Relation.Files(whole.root(), newFiles, whole.schema()));
-                rowsIn += newFiles.stream().mapToLong(DataFile::rowCount).sum() - whole.rowCount();
+                relations.put(driver, new Relation.Files(whole.root(), newFiles, whole.schema(), whole.layout()));
+                rowsIn += newFiles.stream().mapToLong(DataFile::liveRows).sum() - whole.rowCount();
             }
             if (model.readsItself()) {
                 relations.put(
