@@ -10,6 +10,7 @@ import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.Sql;
@@ -18,6 +19,7 @@ import dev.lakehouse4j.core.storage.Change;
 import dev.lakehouse4j.core.storage.ColumnStatistics;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.FileLayout;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.io.IOException;
@@ -224,17 +226,29 @@ final class TableWrites {
                             + file.logPath() + " is gone, a vacuum removed it. Restore a newer version.");
                 }
             }
-            Set<String> before = paths(current.files());
-            Set<String> after = paths(target.files());
+            requirePlain(target);
+            Set<String> before = contents(current.files());
+            Set<String> after = contents(target.files());
             return Change.of("RESTORE", current)
                     .withSchema(target.schema().equals(current.schema()) ? null : target.schema())
                     .removing(current.files().stream()
-                            .filter(file -> !after.contains(file.logPath()))
+                            .filter(file -> !after.contains(file.content()))
                             .toList())
                     .adding(target.files().stream()
-                            .filter(file -> !before.contains(file.logPath()))
+                            .filter(file -> !before.contains(file.content()))
                             .toList());
         });
+    }
+
+    /** Files are added as they are; what else a version of another writer says of them would be lost. */
+    private void requirePlain(TableSnapshot target) {
+        boolean deletions = target.files().stream().anyMatch(file -> file.deletionVector() != null);
+        if (deletions || !target.layout().equals(FileLayout.PLAIN)) {
+            throw new UnsupportedFeatureException("Cannot restore " + name + " to version " + target.version()
+                    + ": that version has the feature "
+                    + (deletions ? "deletionVectors" : target.layout().isMapped() ? "columnMapping" : "of partitions")
+                    + ", which can only be read here. Restore it with another engine, or overwrite the table with its rows.");
+        }
     }
 
     Commit optimize(List<String> clusterBy) {
@@ -284,6 +298,10 @@ final class TableWrites {
 
     private static Set<String> paths(List<DataFile> files) {
         return files.stream().map(DataFile::logPath).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static Set<String> contents(List<DataFile> files) {
+        return files.stream().map(DataFile::content).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** The files with at least one row for which the condition holds. */

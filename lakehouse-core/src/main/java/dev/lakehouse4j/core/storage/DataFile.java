@@ -63,6 +63,15 @@ public record DataFile(
     }
 
     /**
+     * What the rows of the file are told by: another writer may delete some of them without another file.
+     *
+     * @return equal for two entries of the log that stand for the same rows of the same file
+     */
+    public String content() {
+        return deletionVector == null ? logPath : logPath + " without " + deletionVector;
+    }
+
+    /**
      * Whether the file has a name that this library gives. Such a file has the columns that the table had when it was written,
      * with the types that this library writes; a file of another writer must be looked at.
      *

@@ -15,7 +15,6 @@ import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
-import dev.lakehouse4j.core.storage.DeletionVector;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.medallion.quality.ExpectationCheck;
 import dev.lakehouse4j.medallion.quality.ExpectationResult;
@@ -175,22 +174,14 @@ public final class ModelRefresh {
         } catch (TableNotFoundException e) {
             return Optional.empty(); // Its history was dropped since: what is new in it cannot be told.
         }
-        Set<Content> old = then.files().stream().map(Content::of).collect(Collectors.toSet());
-        Set<Content> current = now.files().stream().map(Content::of).collect(Collectors.toCollection(HashSet::new));
+        Set<String> old = then.files().stream().map(DataFile::content).collect(Collectors.toSet());
+        Set<String> current = now.files().stream().map(DataFile::content).collect(Collectors.toCollection(HashSet::new));
         if (!current.containsAll(old)) {
             return Optional.empty();
         }
         return Optional.of(now.files().stream()
-                .filter(file -> !old.contains(Content.of(file)))
+                .filter(file -> !old.contains(file.content()))
                 .toList());
-    }
-
-    /** What makes the rows of a file: another writer may delete some without another file. */
-    private record Content(String logPath, @Nullable DeletionVector deleted) {
-
-        static Content of(DataFile file) {
-            return new Content(file.logPath(), file.deletionVector());
-        }
     }
 
     private static String definition(SqlModel<?, ?> model) {
