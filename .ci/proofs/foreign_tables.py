@@ -38,15 +38,19 @@ PRUNED = [
 ]
 
 
+def java(class_path):
+    return ["java", "--add-opens=java.base/java.nio=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", class_path]
+
+
 def read_here(class_path, lake, requests, scratch):
     """Runs requests of (table, version, sql) through the library; gives (first words of the answer, Arrow table or None)."""
     lines, files = [], []
     for i, (table, version, sql) in enumerate(requests):
         files.append(scratch / f"answer{i}.arrow")
-        lines.append("\t".join([f"silver.{table}", str(version), sql, str(files[-1])]))
+        lines.append("\t".join([table if "." in table else f"silver.{table}", str(version), sql, str(files[-1])]))
     (scratch / "requests.tsv").write_text("\n".join(lines) + "\n")
-    command = ["java", "--add-opens=java.base/java.nio=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8",
-               "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", class_path, str(HERE / "ReadTables.java"), str(lake), str(scratch / "requests.tsv")]
+    command = java(class_path) + [str(HERE / "ReadTables.java"), str(lake), str(scratch / "requests.tsv")]
     done = subprocess.run(command, capture_output=True, text=True)
     answers = done.stdout.splitlines()
     if done.returncode != 0 or len(answers) != len(requests):
@@ -71,7 +75,7 @@ def type_text(kind):
         return f"list<{type_text(kind.value_type)}>"
     if pa.types.is_timestamp(kind):
         return f"timestamp[{kind.unit}, {'UTC' if kind.tz else 'none'}]"
-    return str(kind).replace("large_", "")
+    return str(kind).replace("large_", "").replace("_view", "")
 
 
 def value_text(value, kind):

@@ -235,7 +235,7 @@ class Zoo:
     def make_widening(self):
         self.create("widened", "id int, tiny tinyint, small smallint, number int, real float, price decimal(9,2), day date, whole int, cents int,"
                     " s struct<a: smallint, b: string>, list array<int>, notes map<tinyint, float>",
-                    "'delta.enableTypeWidening' = 'true'", "",
+                    "'delta.enableTypeWidening' = 'true', 'delta.feature.timestampNtz' = 'supported'", "",
                     "insert into {t} values (1, 1, 2, 3, cast(0.1 as float), 1.25, date'2020-02-29', 4, 5, named_struct('a', 6, 'b', 'x'), array(7, null), map(8, cast(0.1 as float))),"
                     " (2, null, null, null, null, null, null, null, null, null, null, null)",
                     "alter table {t} alter column tiny type smallint", "alter table {t} alter column small type int",
@@ -286,7 +286,7 @@ class Zoo:
         self.create("checked", "id int not null, n int", "", "", "alter table {t} add constraint positive check (n > 0)", "insert into {t} values (1, 1)")
         self.create("everything", "id bigint, s struct<a: int>, part string, day date",
                     "'delta.columnMapping.mode' = 'name', 'delta.enableDeletionVectors' = 'true', 'delta.enableTypeWidening' = 'true',"
-                    " 'delta.enableRowTracking' = 'true', 'delta.enableInCommitTimestamps' = 'true', 'delta.checkpointPolicy' = 'v2',"
+                    " 'delta.enableRowTracking' = 'true', 'delta.enableInCommitTimestamps' = 'true', 'delta.checkpointPolicy' = 'v2', 'delta.feature.timestampNtz' = 'supported',"
                     " 'delta.checkpointInterval' = '3', 'delta.enableChangeDataFeed' = 'true'", "partitioned by (part)",
                     "insert into {t} select /*+ coalesce(1) */ id, named_struct('a', cast(id as int)), 'p/' || (id % 3), date'2020-01-01' from range(100)",
                     "delete from {t} where id % 10 = 1", "alter table {t} rename column s.a to b", "alter table {t} alter column s.b type bigint",
@@ -366,7 +366,7 @@ class Zoo:
             lines = [line for line in first.read_text().splitlines() if "\"protocol\"" not in line]
             first.write_text("\n".join(lines + [json.dumps(protocol)]) + "\n")
             for checksum in list(log.glob("*.crc")) + list(log.glob(".*.crc")):
-                checksum.unlink()
+                checksum.unlink(missing_ok=True)
 
 
 def z85(data):
