@@ -49,7 +49,7 @@ def read_here(class_path, lake, requests, scratch):
     for i, (table, version, sql) in enumerate(requests):
         files.append(scratch / f"answer{i}.arrow")
         lines.append("\t".join([table if "." in table else f"silver.{table}", str(version), sql, str(files[-1])]))
-    (scratch / "requests.tsv").write_text("\n".join(lines) + "\n")
+    (scratch / "requests.tsv").write_text("".join(line + "\n" for line in lines))
     command = java(class_path) + [str(HERE / "ReadTables.java"), str(lake), str(scratch / "requests.tsv")]
     done = subprocess.run(command, capture_output=True, text=True)
     answers = done.stdout.splitlines()
@@ -180,8 +180,8 @@ def main(jars, class_path, only):
     scratch = pathlib.Path(tempfile.mkdtemp())
     try:
         folder = scratch / "lake" / "silver"
-        folder.mkdir(parents=True)
         started = time.monotonic()
+        read_here(class_path, folder.parent, [], scratch)  # Makes the lake.
         spark = open_spark(jars, scratch)
         zoo = Zoo(spark, folder)
         zoo.write(only)
