@@ -22,6 +22,7 @@ def open_spark(jars, scratch):
         "spark.databricks.delta.optimize.repartition.enabled": "true",
         "spark.databricks.delta.stats.skipping": "true",
         "spark.sql.adaptive.enabled": "true",
+        "spark.sql.codegen.wholeStage": "false",  # Compiling takes longer than reading tables this small.
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": "1500m",

@@ -138,7 +138,18 @@ final class DeltaLog {
     }
 
     DeltaLog remove(String path) {
-        entry.append("{\"remove\":{\"path\":\"" + path + "\",\"dataChange\":true,\"deletionTimestamp\":1}}\n");
+        return remove(path, null);
+    }
+
+    /** Removes an entry; one with a deletion vector is told from others of its file by it. */
+    DeltaLog remove(String path, @Nullable ObjectNode vector) {
+        ObjectNode action = JSON.createObjectNode();
+        ObjectNode remove = action.putObject("remove").put("path", path);
+        remove.put("dataChange", true).put("deletionTimestamp", 1);
+        if (vector != null) {
+            remove.set("deletionVector", vector);
+        }
+        entry.append(action).append('\n');
         return this;
     }
 

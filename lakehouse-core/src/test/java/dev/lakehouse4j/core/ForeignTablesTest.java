@@ -394,6 +394,22 @@ class ForeignTablesTest {
     }
 
     @Test
+    void rowsDeletedInPlaceDoNotComeBackByARestore() throws Exception {
+        deletedRows();
+        log.table(List.of(), Map.of(), List.of(), field("id", "long"), field("name", "string"));
+        log.remove("f0.parquet", DeltaLog.inline(0, 9)).remove("f1.parquet", log.inFile(BITMAP, 1, 2, 3));
+        write("anew.parquet", "select 1::bigint as id, 'x' as name");
+        log.commit();
+        Table<Silver, Item> table = lake.table(FOREIGN);
+        assertThat(table.count("true")).isEqualTo(11);
+        assertThatThrownBy(() -> table.restore(1))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("deletionVectors");
+        table.restore(0);
+        assertThat(table.count("true")).isEqualTo(30);
+    }
+
+    @Test
     void aDamagedDeletionVectorIsNoEmptyOne() throws Exception {
         deletedRows();
         Path bitmap = log.root().resolve("deletion_vector_" + BITMAP + ".bin");

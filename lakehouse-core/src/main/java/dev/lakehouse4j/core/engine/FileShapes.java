@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class FileShapes {
                 shapes.put(file, distinct.computeIfAbsent(shape, same -> same));
             });
             synchronized (known) {
-                unknown.forEach((path, file) -> known.put(key(root, file), shapes.get(file)));
+                unknown.forEach((path, file) -> known.put(key(root, file), Objects.requireNonNull(shapes.get(file))));
             }
         }
         return shapes;

@@ -50,7 +50,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that touches Delta Kernel's internal classes, in one place, so that an upgrade of Kernel is a change here.
+ * The log through Delta Kernel. Its internal classes are touched here and in the small classes beside it that read entries, and
+ * nowhere outside this package, so that an upgrade of Kernel is a change here.
  *
  * <p>Why internals: Kernel's public API of 4.4 has no removes in a transaction, no name for an operation in the history,
  * and no schema change without column mapping, all of which the protocol allows.
