@@ -32,7 +32,7 @@ PRUNED = [
     ("by_every_type", "moment < timestamptz '1970-01-01 00:00:00Z'", 1),
     ("mapped_by_name", "id = 4", 1),
     ("mapped_by_id", "\"another, name\" = 'c'", 1),
-    ("deleted_in_partitions", "part = 3", 2),
+    ("deleted_in_partitions", "part = 3", 4),
     ("every_type", "big < 0", 4),
     ("rs_every_type", "id = 3", 4),
 ]

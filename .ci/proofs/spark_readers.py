@@ -58,7 +58,8 @@ def by_duckdb(delta):
         return None
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        return connection.execute("select * from read_parquet($1, union_by_name = true, hive_partitioning = false)", [files]).to_arrow_table()
+        query = "select * from read_parquet($1, union_by_name = true, hive_partitioning = false)"
+        return connection.sql(query, params=[files]).to_arrow_table()
 
 
 def compare_lake(spark, class_path, lake, scratch, all_versions):
