@@ -244,10 +244,13 @@ final class TableWrites {
     private void requirePlain(TableSnapshot target) {
         boolean deletions = target.files().stream().anyMatch(file -> file.deletionVector() != null);
         if (deletions || !target.layout().equals(FileLayout.PLAIN)) {
-            throw new UnsupportedFeatureException("Cannot restore " + name + " to version " + target.version()
-                    + ": that version has the feature "
-                    + (deletions ? "deletionVectors" : target.layout().isMapped() ? "columnMapping" : "of partitions")
-                    + ", which can only be read here. Restore it with another engine, or overwrite the table with its rows.");
+            throw new UnsupportedFeatureException(
+                    "Cannot restore " + name + " to version " + target.version()
+                            + ": that version has the feature "
+                            + (deletions
+                                    ? "deletionVectors"
+                                    : target.layout().isMapped() ? "columnMapping" : "of partitions")
+                            + ", which can only be read here. Restore it with another engine, or overwrite the table with its rows.");
         }
     }
 
@@ -308,8 +311,8 @@ final class TableWrites {
     private List<DataFile> touched(TableSnapshot base, String condition, Relation staged) {
         String column = Relation.NamedFiles.FILE_COLUMN;
         Set<String> paths = new HashSet<>();
-        Map<String, Relation> relations =
-                Map.of(CURRENT, new Relation.NamedFiles(root, base.files(), base.schema(), base.layout()), STAGED, staged);
+        Map<String, Relation> relations = Map.of(
+                CURRENT, new Relation.NamedFiles(root, base.files(), base.schema(), base.layout()), STAGED, staged);
         String sql = "select distinct c." + column + " as path from " + CURRENT + " c where " + condition;
         try (QueryResult result = engine.query(sql, relations)) {
             while (result.nextBatch()) {

@@ -84,7 +84,8 @@ final class DeltaLog {
         return field(
                 name,
                 type,
-                "{\"delta.columnMapping.id\":" + id + ",\"delta.columnMapping.physicalName\":\"" + physicalName + "\"}");
+                "{\"delta.columnMapping.id\":" + id + ",\"delta.columnMapping.physicalName\":\"" + physicalName
+                        + "\"}");
     }
 
     static String struct(String... fields) {
@@ -108,15 +109,18 @@ final class DeltaLog {
         String more = options.length == 0 ? "" : ", " + String.join(", ", options);
         try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckDb.createStatement()) {
-            statement.execute(
-                    "copy (" + query + ") to '" + file.toString().replace("'", "''") + "' (format parquet" + more + ")");
+            statement.execute("copy (" + query + ") to '" + file.toString().replace("'", "''") + "' (format parquet"
+                    + more + ")");
         }
         return this;
     }
 
     /** Adds a file to the table. */
     DeltaLog add(
-            String path, Map<String, @Nullable String> partition, @Nullable String statistics, @Nullable ObjectNode vector)
+            String path,
+            Map<String, @Nullable String> partition,
+            @Nullable String statistics,
+            @Nullable ObjectNode vector)
             throws IOException {
         ObjectNode action = JSON.createObjectNode();
         ObjectNode add = action.putObject("add").put("path", path);
@@ -180,8 +184,7 @@ final class DeltaLog {
 
     private static ObjectNode vector(
             String storage, String pathOrInline, @Nullable Integer offset, int size, int cardinality) {
-        ObjectNode vector =
-                JSON.createObjectNode().put("storageType", storage).put("pathOrInlineDv", pathOrInline);
+        ObjectNode vector = JSON.createObjectNode().put("storageType", storage).put("pathOrInlineDv", pathOrInline);
         if (offset != null) {
             vector.put("offset", offset);
         }
@@ -193,7 +196,11 @@ final class DeltaLog {
         ByteBuffer bytes =
                 ByteBuffer.allocate(4 + 8 + 4 + 4 + 4 + 4 + 4 + 2 * rows.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(1681511377).putLong(1).putInt(0);
-        bytes.putInt(12346).putInt(1).putShort((short) 0).putShort((short) (rows.length - 1)).putInt(16);
+        bytes.putInt(12346)
+                .putInt(1)
+                .putShort((short) 0)
+                .putShort((short) (rows.length - 1))
+                .putInt(16);
         for (int row : rows) {
             bytes.putShort((short) row);
         }

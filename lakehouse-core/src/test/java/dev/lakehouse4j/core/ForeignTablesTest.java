@@ -95,7 +95,8 @@ class ForeignTablesTest {
         log.file(file, query).add(file);
     }
 
-    // ---- partitions ------------------------------------------------------------------------------------------------------
+    // ---- partitions
+    // ------------------------------------------------------------------------------------------------------
 
     record Partitioned(
             long id,
@@ -145,11 +146,20 @@ class ForeignTablesTest {
                                 "\u0001é"),
                         "{\"numRecords\":1}",
                         null);
-        log.file("none/x.parquet", "select 2::bigint as id").add("none/x.parquet", values(), "{\"numRecords\":1}", null);
+        log.file("none/x.parquet", "select 2::bigint as id")
+                .add("none/x.parquet", values(), "{\"numRecords\":1}", null);
         log.file("old/x.parquet", "select 3::bigint as id")
                 .add(
                         "old/x.parquet",
-                        values("", "2021-01-01", "2021-01-01 00:00:00", "2021-01-01 00:00:00", "false", "NaN", "-1", ""),
+                        values(
+                                "",
+                                "2021-01-01",
+                                "2021-01-01 00:00:00",
+                                "2021-01-01 00:00:00",
+                                "false",
+                                "NaN",
+                                "-1",
+                                ""),
                         "{\"numRecords\":1}",
                         null)
                 .commit();
@@ -207,7 +217,8 @@ class ForeignTablesTest {
         assertThat(rows("select id from silver.foreign where ratio > 1")).containsExactly("3");
     }
 
-    // ---- column mapping --------------------------------------------------------------------------------------------------
+    // ---- column mapping
+    // --------------------------------------------------------------------------------------------------
 
     record Point(@Nullable Integer across, @Nullable String fresh) {}
 
@@ -267,11 +278,11 @@ class ForeignTablesTest {
         twice.add(new Point(1, null));
         twice.add(null);
         @SuppressWarnings("NullAway")
-        Mapped old =
-                new Mapped(1, "a", new Point(1, null), twice, Map.of("k", new Point(1, null)), null);
+        Mapped old = new Mapped(1, "a", new Point(1, null), twice, Map.of("k", new Point(1, null)), null);
         Point fresh = new Point(2, "f");
         try (Stream<Mapped> rows = lake.table(ref).rows()) {
-            assertThat(rows).containsExactlyInAnyOrder(old, new Mapped(2, "b", fresh, List.of(fresh), Map.of("k", fresh), "n"));
+            assertThat(rows)
+                    .containsExactlyInAnyOrder(old, new Mapped(2, "b", fresh, List.of(fresh), Map.of("k", fresh), "n"));
         }
         assertThat(rows("select title, name from silver.foreign where name = 'n'"))
                 .containsExactly("b|n");
@@ -303,7 +314,9 @@ class ForeignTablesTest {
                         "select 'n1' as id, 1::bigint as name, {'y': 10, 'x': 20} as other",
                         "field_ids {id: 2, name: 1, other: {__duckdb_field_id: 3, y: 4, x: 5}}")
                 .add("a.parquet");
-        log.file("b.parquet", "select 2::bigint as z", "field_ids {z: 1}").add("b.parquet").commit();
+        log.file("b.parquet", "select 2::bigint as z", "field_ids {z: 1}")
+                .add("b.parquet")
+                .commit();
         assertThat(rows()).containsExactly("1|n1|{10, 20}", "2|null|null");
         try (Stream<Item> items = lake.table(FOREIGN).rows()) {
             assertThat(items).containsExactlyInAnyOrder(new Item(1, "n1"), new Item(2, null));
@@ -318,14 +331,16 @@ class ForeignTablesTest {
 
     @Test
     void aMappingWithoutNamesIsRefused() throws Exception {
-        log.table(List.of("columnMapping"), BY_NAME, List.of(), field("id", "long")).commit();
+        log.table(List.of("columnMapping"), BY_NAME, List.of(), field("id", "long"))
+                .commit();
         assertThatThrownBy(this::rows)
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("columnMapping")
                 .hasMessageContaining("id");
     }
 
-    // ---- deletion vectors ------------------------------------------------------------------------------------------------
+    // ---- deletion vectors
+    // ------------------------------------------------------------------------------------------------
 
     private void deletedRows() throws Exception {
         Map<String, String> enabled = Map.of("delta.enableDeletionVectors", "true");
@@ -421,7 +436,8 @@ class ForeignTablesTest {
         assertThatThrownBy(this::rows).isInstanceOf(StorageException.class).hasMessageContaining("deletion_vector_");
     }
 
-    // ---- types -----------------------------------------------------------------------------------------------------------
+    // ---- types
+    // -----------------------------------------------------------------------------------------------------------
 
     @Test
     void widenedTypesAreCast() throws Exception {
@@ -433,7 +449,9 @@ class ForeignTablesTest {
                 field("ratio", "double", "{\"delta.typeChanges\":[{\"fromType\":\"float\",\"toType\":\"double\"}]}"),
                 field("s", struct(field("a", "long"))),
                 field("list", list("decimal(12,3)")));
-        log.file("a.parquet", "select 1::int as id, 0.1::float as ratio, {'a': 1::smallint} as s, [2::int, null] as list")
+        log.file(
+                        "a.parquet",
+                        "select 1::int as id, 0.1::float as ratio, {'a': 1::smallint} as s, [2::int, null] as list")
                 .add(
                         "a.parquet",
                         Map.of(),
@@ -447,9 +465,9 @@ class ForeignTablesTest {
                 .add("b.parquet")
                 .commit();
         assertThat(rows())
-                .containsExactly(
-                        "1|0.10000000149011612|{1}|[2.000, null]", "9000000000|0.1|{9000000000}|[2.500]");
-        assertThat(rows("select id from silver.foreign where ratio > 0.1 and ratio < 0.11")).containsExactly("1");
+                .containsExactly("1|0.10000000149011612|{1}|[2.000, null]", "9000000000|0.1|{9000000000}|[2.500]");
+        assertThat(rows("select id from silver.foreign where ratio > 0.1 and ratio < 0.11"))
+                .containsExactly("1");
         assertThat(rows("select id from silver.foreign where ratio = 0.10000000149011612"))
                 .containsExactly("1");
         assertThat(rows("select typeof(s) || typeof(list) from silver.foreign where id = 1"))
@@ -475,9 +493,7 @@ class ForeignTablesTest {
         log.commit();
         assertThat(rows())
                 .containsExactly(
-                        "1|{null, 1}|[{1, null}]|null",
-                        "2|{x, 2}|[{2, y}, null]|{k=2020-01-01}",
-                        "3|null|null|null");
+                        "1|{null, 1}|[{1, null}]|null", "2|{x, 2}|[{2, y}, null]|{k=2020-01-01}", "3|null|null|null");
     }
 
     @Test
@@ -498,7 +514,8 @@ class ForeignTablesTest {
         assertThatThrownBy(this::rows).isInstanceOf(StorageException.class).hasMessageContaining("name");
     }
 
-    // ---- what is refused -------------------------------------------------------------------------------------------------
+    // ---- what is refused
+    // -------------------------------------------------------------------------------------------------
 
     @Test
     void whatCannotBeReadIsNamed() throws Exception {
@@ -517,7 +534,9 @@ class ForeignTablesTest {
         assertThatThrownBy(this::rows)
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("collations");
-        log.table(List.of(), Map.of(), List.of(), field("id", "long")).add("s3://bucket/f.parquet").commit();
+        log.table(List.of(), Map.of(), List.of(), field("id", "long"))
+                .add("s3://bucket/f.parquet")
+                .commit();
         assertThatThrownBy(this::rows)
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("s3://bucket/f.parquet");
@@ -525,8 +544,14 @@ class ForeignTablesTest {
 
     @Test
     void writesNameTheFeatureThatForbidsThem() throws Exception {
-        for (String feature : List.of("w:rowTracking", "w:clustering", "w:icebergCompatV2", "typeWidening", "deletionVectors")) {
-            log.table(List.of(feature, "w:domainMetadata"), Map.of(), List.of(), field("id", "long"), field("name", "string"))
+        for (String feature :
+                List.of("w:rowTracking", "w:clustering", "w:icebergCompatV2", "typeWidening", "deletionVectors")) {
+            log.table(
+                            List.of(feature, "w:domainMetadata"),
+                            Map.of(),
+                            List.of(),
+                            field("id", "long"),
+                            field("name", "string"))
                     .commit();
             assertThatThrownBy(() -> lake.table(FOREIGN).append(List.of(new Item(1, "x"))))
                     .as(feature)

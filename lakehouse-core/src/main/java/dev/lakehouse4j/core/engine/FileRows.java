@@ -145,7 +145,8 @@ final class FileRows {
 
     /** The files with what the log says of them; the number of a file is its place in the list. */
     private String list(List<DataFile> files, String paths, boolean partitions) throws SQLException {
-        StringBuilder query = new StringBuilder("select unnest(range(" + files.size() + ")) as id, unnest(" + paths + ") as file");
+        StringBuilder query =
+                new StringBuilder("select unnest(range(" + files.size() + ")) as id, unnest(" + paths + ") as file");
         for (int i = 0; partitions && i < layout.partitionColumns().size(); i++) {
             String name = layout.partitionColumns().get(i);
             ColumnType type = schema.column(name).orElseThrow().type();
@@ -226,8 +227,8 @@ final class FileRows {
             String value = field.children().size() < 2
                     ? nothing(map.value())
                     : value(field.children().get(1), map.value(), child(physical, 1), entry + ".value");
-            return "map_from_entries(list_transform(map_entries(" + sql + "), lambda " + entry + ": struct_pack(k := " + key
-                    + ", v := " + value + ")))";
+            return "map_from_entries(list_transform(map_entries(" + sql + "), lambda " + entry + ": struct_pack(k := "
+                    + key + ", v := " + value + ")))";
         } else if (field.kind() != Kind.VALUE || !isFlat(type)) {
             throw new StorageException("Cannot read the table at " + root + ": the log says that column " + field.name()
                     + " is " + type + ", and a data file has something else there. Compare the log with a copy.");
@@ -281,7 +282,7 @@ final class FileRows {
             Field own = field.children().get(i);
             PhysicalColumn mapped = child(physical, i);
             if (!own.name().equals(columns.get(i).name())
-                    || find(field.children(), columns.get(i).name(), mapped) != own
+                    || !own.equals(find(field.children(), columns.get(i).name(), mapped))
                     || !isSame(own, columns.get(i).type(), mapped)) {
                 return false;
             }

@@ -75,9 +75,10 @@ final class FileShapes {
     private static Map<String, FileShape> read(Statement statement, List<String> paths) throws SQLException {
         String list = paths.stream().map(Sql::literal).collect(Collectors.joining(", ", "[", "]"));
         Map<String, List<Line>> lines = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery("select file_name, name, repetition_type, coalesce(num_children, 0),"
-                + " coalesce(converted_type, ''), coalesce(logical_type, ''), coalesce(field_id, -1), duckdb_type"
-                + " from parquet_schema(" + list + ") order by file_name, column_id")) {
+        try (ResultSet rows =
+                statement.executeQuery("select file_name, name, repetition_type, coalesce(num_children, 0),"
+                        + " coalesce(converted_type, ''), coalesce(logical_type, ''), coalesce(field_id, -1), duckdb_type"
+                        + " from parquet_schema(" + list + ") order by file_name, column_id")) {
             while (rows.next()) {
                 lines.computeIfAbsent(rows.getString(1), path -> new ArrayList<>())
                         .add(new Line(

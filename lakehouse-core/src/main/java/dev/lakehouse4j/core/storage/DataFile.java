@@ -96,7 +96,8 @@ public record DataFile(
             try {
                 return Path.of(URI.create(logPath));
             } catch (IllegalArgumentException e) {
-                return Path.of(decoded(logPath.replaceFirst("file:/+", "/"))); // Not every writer encodes all it should.
+                return Path.of(
+                        decoded(logPath.replaceFirst("file:/+", "/"))); // Not every writer encodes all it should.
             }
         }
         throw new StorageException("Cannot read the table at " + tableRoot + ": its data file " + logPath

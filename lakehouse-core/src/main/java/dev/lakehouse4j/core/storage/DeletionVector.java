@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param deletedRows how many rows are deleted
  */
 public record DeletionVector(
-        String storageType,
-        String pathOrInline,
-        @Nullable Integer offset,
-        int sizeBytes,
-        long deletedRows) {
+        String storageType, String pathOrInline, @Nullable Integer offset, int sizeBytes, long deletedRows) {
 
     /**
      * The file that holds the bitmap.
@@ -60,8 +56,8 @@ public record DeletionVector(
             throw KernelErrors.translate(what, e);
         }
         if (rows.length != deletedRows) {
-            throw new StorageException("Cannot " + what + ": the deletion vector holds " + rows.length + " rows, and the"
-                    + " log says " + deletedRows + ". Restore its file from a copy.");
+            throw new StorageException("Cannot " + what + ": the deletion vector holds " + rows.length
+                    + " rows, and the" + " log says " + deletedRows + ". Restore its file from a copy.");
         }
         return rows;
     }

@@ -364,9 +364,7 @@ public final class DeltaTableStore implements TableStore {
         for (DataFile file : snapshot.files()) {
             files.add(file.resolve(snapshot.root()).toAbsolutePath());
             if (file.deletionVector() != null) {
-                file.deletionVector()
-                        .file(snapshot.root())
-                        .ifPresent(bitmap -> files.add(bitmap.toAbsolutePath()));
+                file.deletionVector().file(snapshot.root()).ifPresent(bitmap -> files.add(bitmap.toAbsolutePath()));
             }
         }
         return files;

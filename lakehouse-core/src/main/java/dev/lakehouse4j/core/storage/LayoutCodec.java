@@ -56,9 +56,11 @@ final class LayoutCodec {
             boolean named = field.getMetadata().contains(ColumnMapping.COLUMN_MAPPING_PHYSICAL_NAME_KEY);
             boolean numbered = field.getMetadata().contains(ColumnMapping.COLUMN_MAPPING_ID_KEY);
             if (!named || (byId && !numbered)) {
-                throw new StorageException("Cannot read the table at " + root + ": it has the feature columnMapping, and the"
-                        + " log does not say what column " + field.getName() + " is called in the files. Compare the log"
-                        + " with a copy.");
+                throw new StorageException(
+                        "Cannot read the table at " + root + ": it has the feature columnMapping, and the"
+                                + " log does not say what column " + field.getName()
+                                + " is called in the files. Compare the log"
+                                + " with a copy.");
             }
             fields.add(new PhysicalColumn(
                     ColumnMapping.getPhysicalName(field),

@@ -135,8 +135,7 @@ final class SchemaCodec {
     private static ColumnType type(String column, DataType type) {
         if (type instanceof StringType text) {
             if (!StringType.STRING.equals(text)) {
-                throw unsupported(
-                        column, "collations", "its texts are compared by " + text.getCollationIdentifier());
+                throw unsupported(column, "collations", "its texts are compared by " + text.getCollationIdentifier());
             }
             return ColumnType.Primitive.STRING;
         } else if (type instanceof BooleanType) {

@@ -50,8 +50,7 @@ final class WriteSupport {
     }
 
     void requireWritable() {
-        TableFeatures.validateKernelCanWriteToTable(
-                snapshot.getProtocol(), snapshot.getMetadata(), root.toString());
+        TableFeatures.validateKernelCanWriteToTable(snapshot.getProtocol(), snapshot.getMetadata(), root.toString());
         Map<String, String> properties = snapshot.getMetadata().getConfiguration();
         if (!snapshot.getPartitionColumnNames().isEmpty()) {
             throw refused("it is partitioned by " + snapshot.getPartitionColumnNames()
@@ -77,8 +76,9 @@ final class WriteSupport {
     /** The schema is written anew with nothing but names, types and comments. */
     void requireSchemaChange() {
         boolean more = new SchemaIterable(snapshot.getSchema())
-                .stream().anyMatch(element -> element.getField().getMetadata().getEntries().keySet().stream()
-                        .anyMatch(key -> !key.equals(COMMENT_KEY)));
+                .stream()
+                        .anyMatch(element -> element.getField().getMetadata().getEntries().keySet().stream()
+                                .anyMatch(key -> !key.equals(COMMENT_KEY)));
         if (more) {
             throw new UnsupportedFeatureException("Cannot change the columns of the table at " + root
                     + ": its schema has details of another writer, which would be lost. Change them with that writer.");
@@ -87,8 +87,7 @@ final class WriteSupport {
 
     /** Whether every file of the table that a version needs is known here. */
     void requireVacuumable() {
-        TableFeatures.validateKernelCanWriteToTable(
-                snapshot.getProtocol(), snapshot.getMetadata(), root.toString());
+        TableFeatures.validateKernelCanWriteToTable(snapshot.getProtocol(), snapshot.getMetadata(), root.toString());
         requireFeatures(VACUUMED);
     }
 

@@ -175,7 +175,8 @@ public final class ModelRefresh {
             return Optional.empty(); // Its history was dropped since: what is new in it cannot be told.
         }
         Set<String> old = then.files().stream().map(DataFile::content).collect(Collectors.toSet());
-        Set<String> current = now.files().stream().map(DataFile::content).collect(Collectors.toCollection(HashSet::new));
+        Set<String> current =
+                now.files().stream().map(DataFile::content).collect(Collectors.toCollection(HashSet::new));
         if (!current.containsAll(old)) {
             return Optional.empty();
         }

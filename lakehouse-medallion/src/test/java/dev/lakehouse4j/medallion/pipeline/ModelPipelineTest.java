@@ -207,7 +207,8 @@ class ModelPipelineTest {
                 "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"deletionVectors\"],"
                         + "\"writerFeatures\":[\"deletionVectors\"]}}\n"
                         + "{\"remove\":{" + path + "\"deletionTimestamp\":1}}\n"
-                        + "{\"add\":{" + path + "\"partitionValues\":{},\"size\":1,\"modificationTime\":1,\"deletionVector\":"
+                        + "{\"add\":{" + path
+                        + "\"partitionValues\":{},\"size\":1,\"modificationTime\":1,\"deletionVector\":"
                         + "{\"storageType\":\"i\",\"pathOrInlineDv\":\"^Bg9^0rr910000000000iXQKl0rr91000005c8Xg00000\","
                         + "\"sizeInBytes\":34,\"cardinality\":1}}}\n");
     }
