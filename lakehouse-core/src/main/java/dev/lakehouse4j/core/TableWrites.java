@@ -11,6 +11,7 @@ import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.Sql;
@@ -19,6 +20,7 @@ import dev.lakehouse4j.core.storage.Change;
 import dev.lakehouse4j.core.storage.ColumnStatistics;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.FileLayout;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.io.IOException;
@@ -227,17 +229,32 @@ final class TableWrites {
                             + file.logPath() + " is gone, a vacuum removed it. Restore a newer version.");
                 }
             }
-            Set<String> before = paths(current.files());
-            Set<String> after = paths(target.files());
+            requirePlain(target);
+            Set<String> before = contents(current.files());
+            Set<String> after = contents(target.files());
             return Change.of("RESTORE", current)
                     .withSchema(target.schema().equals(current.schema()) ? null : target.schema())
                     .removing(current.files().stream()
-                            .filter(file -> !after.contains(file.logPath()))
+                            .filter(file -> !after.contains(file.content()))
                             .toList())
                     .adding(target.files().stream()
-                            .filter(file -> !before.contains(file.logPath()))
+                            .filter(file -> !before.contains(file.content()))
                             .toList());
         });
+    }
+
+    /** Files are added as they are; what else a version of another writer says of them would be lost. */
+    private void requirePlain(TableSnapshot target) {
+        boolean deletions = target.files().stream().anyMatch(file -> file.deletionVector() != null);
+        if (deletions || !target.layout().equals(FileLayout.PLAIN)) {
+            throw new UnsupportedFeatureException(
+                    "Cannot restore " + name + " to version " + target.version()
+                            + ": that version has the feature "
+                            + (deletions
+                                    ? "deletionVectors"
+                                    : target.layout().isMapped() ? "columnMapping" : "of partitions")
+                            + ", which can only be read here. Restore it with another engine, or overwrite the table with its rows.");
+        }
     }
 
     Commit optimize(List<String> clusterBy) {
@@ -289,12 +306,16 @@ final class TableWrites {
         return files.stream().map(DataFile::logPath).collect(Collectors.toCollection(HashSet::new));
     }
 
+    private static Set<String> contents(List<DataFile> files) {
+        return files.stream().map(DataFile::content).collect(Collectors.toCollection(HashSet::new));
+    }
+
     /** The files with at least one row for which the condition holds. */
     private List<DataFile> touched(TableSnapshot base, String condition, Relation staged) {
         String column = Relation.NamedFiles.FILE_COLUMN;
         Set<String> paths = new HashSet<>();
-        Map<String, Relation> relations =
-                Map.of(CURRENT, new Relation.NamedFiles(root, base.files(), base.schema()), STAGED, staged);
+        Map<String, Relation> relations = Map.of(
+                CURRENT, new Relation.NamedFiles(root, base.files(), base.schema(), base.layout()), STAGED, staged);
         String sql = "select distinct c." + column + " as path from " + CURRENT + " c where " + condition;
         try (QueryResult result = engine.query(sql, relations)) {
             while (result.nextBatch()) {
@@ -314,7 +335,7 @@ final class TableWrites {
             return List.of();
         }
         Map<String, Relation> relations =
-                Map.of(CURRENT, new Relation.Files(root, touched, base.schema()), STAGED, staged);
+                Map.of(CURRENT, new Relation.Files(root, touched, base.schema(), base.layout()), STAGED, staged);
         return engine.write("select * from " + CURRENT + " c where " + keep, relations, root, base.schema());
     }
 
@@ -422,7 +443,7 @@ final class TableWrites {
         }
         List<DataFile> rewritten = engine.write(
                 "select * from " + CURRENT,
-                Map.of(CURRENT, new Relation.Files(root, staying, base.schema())),
+                Map.of(CURRENT, new Relation.Files(root, staying, base.schema(), base.layout())),
                 root,
                 schema.withColumns(schema.columns().stream()
                         .filter(column -> base.schema().column(column.name()).isPresent())

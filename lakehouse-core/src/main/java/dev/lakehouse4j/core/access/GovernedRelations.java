@@ -58,10 +58,10 @@ final class GovernedRelations {
             return snapshot(data.snapshot());
         } else if (relation instanceof Relation.Files data) {
             List<DataFile> files = List.copyOf(data.files());
-            return new Relation.Files(requireFiles(data.root(), files), files, data.schema());
+            return new Relation.Files(requireFiles(data.root(), files), files, data.schema(), data.layout());
         } else if (relation instanceof Relation.NamedFiles data) {
             List<DataFile> files = List.copyOf(data.files());
-            return new Relation.NamedFiles(requireFiles(data.root(), files), files, data.schema());
+            return new Relation.NamedFiles(requireFiles(data.root(), files), files, data.schema(), data.layout());
         } else if (relation instanceof Relation.View view) {
             return view(view.name());
         } else if (relation instanceof Relation.Parquet data) {

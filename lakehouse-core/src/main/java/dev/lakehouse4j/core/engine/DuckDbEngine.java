@@ -59,6 +59,7 @@ public final class DuckDbEngine implements SqlEngine {
     private final @Nullable Path ownTemporaryFolder;
     private final AtomicLong sessions = new AtomicLong();
     private final DuckDbFunctions functions = new DuckDbFunctions();
+    private final FileShapes shapes = new FileShapes();
     private boolean closed;
 
     private DuckDbEngine(DuckDBConnection root, @Nullable Path ownTemporaryFolder) {
@@ -427,7 +428,7 @@ public final class DuckDbEngine implements SqlEngine {
     private DuckDbSession session(String sql, Map<String, Relation> relations) throws SQLException {
         String catalog = "session_" + sessions.incrementAndGet();
         return new DuckDbSession(
-                connection(), catalog, mentioned(sql, relations), functions, functions.macros(catalog, sql));
+                connection(), catalog, mentioned(sql, relations), functions, functions.macros(catalog, sql), shapes);
     }
 
     /** Leaves out relations that the text cannot name: binding one opens its files. */
