@@ -96,8 +96,8 @@ class ForeignTablesTest {
     }
 
     // ---- partitions
-    // ------------------------------------------------------------------------------------------------------
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Partitioned(
             long id,
             @Nullable String text,
