@@ -42,6 +42,10 @@ final class AskCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
     private LanguageModelOptions model;
 
     @Parameters(paramLabel = "QUESTION", description = "The question.")
@@ -64,14 +68,15 @@ final class AskCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Answer answer;
         try (Lakehouse opened = lake.openExisting()) {
+            Lakehouse session = principal.of(opened);
             PrintWriter err = spec.commandLine().getErr();
             Ask ask = model.languageModel()
-                    .map(writer -> Ask.on(opened).with(writer, sql -> {
+                    .map(writer -> Ask.on(session).with(writer, sql -> {
                         err.printf("A language model wrote this query, which runs now:%n%s%n%n", sql);
                         err.flush();
                         return true;
                     }))
-                    .orElse(Ask.on(opened));
+                    .orElse(Ask.on(session));
             answer = (language == null ? ask : ask.in(language)).answer(question);
         }
         out.println(json ? toJson(answer) : toText(answer));

@@ -54,8 +54,10 @@ final class DocsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Lakehouse opened = lake.openExisting()) {
-            Path written = site(principal.of(opened))
-                    .write(folder == null ? opened.root().resolve("docs") : folder);
+            Lakehouse session = principal.of(opened);
+            Path target = folder == null ? opened.root().resolve("docs") : folder;
+            session.requireOutput(target);
+            Path written = site(session).write(target);
             PrintWriter out = spec.commandLine().getOut();
             out.println("The site begins at " + written);
             out.flush();

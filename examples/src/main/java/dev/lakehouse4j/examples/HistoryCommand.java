@@ -32,6 +32,10 @@ final class HistoryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
     @Parameters(paramLabel = "TABLE", description = "Name of the table, such as silver.orders.")
     @SuppressWarnings("NullAway.Init")
     private String name;
@@ -40,7 +44,8 @@ final class HistoryCommand implements Callable<Integer> {
     public Integer call() {
         try (Lakehouse opened = lake.openExisting()) {
             TextTable table = new TextTable("version", "time", "operation", "rows written", "files", "details");
-            for (Commit commit : opened.store().history(opened.snapshot(name).root())) {
+            Lakehouse session = principal.of(opened);
+            for (Commit commit : session.store().history(session.snapshot(name).root())) {
                 table.add(
                         String.valueOf(commit.version()),
                         TIME.format(commit.timestamp()),

@@ -19,6 +19,10 @@ final class PrincipalOption {
                     + " \"service nightly\" (default: the owner).")
     private @Nullable Principal principal;
 
+    boolean isGiven() {
+        return principal != null;
+    }
+
     /** The lake with the rights of the principal. */
     Lakehouse of(Lakehouse lake) {
         return principal == null ? lake : lake.as(principal);

@@ -32,6 +32,10 @@ final class ReportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
     @Option(
             names = "--language",
             paramLabel = "CODE",
@@ -49,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         try (Lakehouse opened = lake.openExisting()) {
             Path target = file == null ? opened.root().resolve("report").resolve("index.html") : file;
-            Path written = HtmlReport.of(opened).language(known()).write(target);
+            Path written = HtmlReport.of(principal.of(opened)).language(known()).write(target);
             PrintWriter out = spec.commandLine().getOut();
             out.println("The report is " + written);
             out.flush();

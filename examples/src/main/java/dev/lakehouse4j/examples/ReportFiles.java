@@ -36,6 +36,7 @@ final class ReportFiles {
     }
 
     void write(RunReport run) {
+        lake.requireOutput(folder);
         write(folder.resolve("run.json"), run.toJson());
     }
 
@@ -58,7 +59,7 @@ final class ReportFiles {
             ExecutiveSummary summary = (model == null ? settings : settings.wordedBy(model)).write();
             report = report.summary(summary);
             KpiLineage.record(lake, summary.kpis(), List.of("summary", "index"));
-            Path text = SummaryFiles.write(summary, folder);
+            Path text = SummaryFiles.write(lake, summary, folder);
             out.printf("%n%s%n%n", summary.text());
             out.printf(
                     "The summary (%s), %d key figures (kpis.json) and the run report (run.json) are in %s%n",

@@ -8,6 +8,7 @@ import dev.lakehouse4j.medallion.commerce.Commerce;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.SourceMissingException;
+import dev.lakehouse4j.medallion.lineage.OpenLineageSink;
 import dev.lakehouse4j.medallion.pipeline.Pipeline;
 import dev.lakehouse4j.medallion.pipeline.RunReport;
 import dev.lakehouse4j.ml.delivery.DeliverySteps;
@@ -48,6 +49,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
 
     @Option(names = "--source", paramLabel = "DIR", description = "Folder with the CSV files.")
     private @Nullable Path source;
@@ -105,6 +110,11 @@ final class RunCommand implements Callable<Integer> {
         Language spoken = summaryLanguage();
         Optional<LanguageModel> wording = languageModel.languageModel();
         PrintWriter err = spec.commandLine().getErr();
+        if (principal.isGiven()) {
+            try (Lakehouse opened = lake.openExisting()) { // What may not be written stops the run before it begins.
+                requireOutputs(principal.of(opened));
+            }
+        }
         Path folder = source;
         if (folder == null) {
             folder = sample.folder;
@@ -116,13 +126,14 @@ final class RunCommand implements Callable<Integer> {
         Commerce commerce = Commerce.from(folder);
         requireFiles(commerce, folder);
         try (Lakehouse opened = lake.open()) {
+            Lakehouse session = principal.of(opened);
             RunReport report;
             try (TerminalProgress progress = new TerminalProgress(err, quiet);
-                    RunTracker tracker = tracker(opened)) {
-                report = pipeline(commerce, opened, tracker).run(opened, progress);
+                    RunTracker tracker = tracker(session)) {
+                report = pipeline(commerce, session, tracker).run(session, progress);
             }
             PrintWriter out = spec.commandLine().getOut();
-            ReportFiles files = new ReportFiles(opened, out, err);
+            ReportFiles files = new ReportFiles(session, out, err);
             files.write(report);
             out.println(report.summary());
             boolean complete = files.writeSummary(spoken, wording.orElse(null), quiet);
@@ -143,7 +154,15 @@ final class RunCommand implements Callable<Integer> {
                 .models(delivery.sqlModels())
                 .javaModels(delivery.javaModels())
                 .javaModels(SentimentSteps.defaults().javaModels())
+                .lineageEvents(OpenLineageSink.folder(opened.root().resolve("lineage")))
                 .build();
+    }
+
+    private void requireOutputs(Lakehouse session) {
+        session.requireOutput(session.root().resolve("report"));
+        if (track == null) {
+            session.requireOutput(session.root().resolve("mlruns"));
+        }
     }
 
     private Language summaryLanguage() {

@@ -49,6 +49,10 @@ final class ScoreCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
     @Option(names = "--order", paramLabel = "ID", required = true, description = "Id of an order of the lake.")
     @SuppressWarnings("NullAway.Init")
     private String order;
@@ -60,10 +64,11 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
         try (Lakehouse opened = lake.openExisting()) {
-            Path folder = DeliveryModelStore.newest(opened);
+            Lakehouse session = principal.of(opened);
+            Path folder = DeliveryModelStore.newest(session);
             try (DelayModel model = DelayModel.load(folder)) {
-                OrderScore score = DeliveryScorer.on(opened, model).score(order);
-                LocalDateTime promisedAt = promise(opened, score.orderId());
+                OrderScore score = DeliveryScorer.on(session, model).score(order);
+                LocalDateTime promisedAt = promise(session, score.orderId());
                 out.println(
                         json
                                 ? toJson(score, promisedAt, model.candidate())

@@ -46,6 +46,10 @@ final class SegmentsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
     @Option(
             names = "--as-of",
             paramLabel = "DATE",
@@ -68,7 +72,7 @@ final class SegmentsCommand implements Callable<Integer> {
         Rfm settings = settings();
         RfmResult result;
         try (Lakehouse opened = lake.openExisting()) {
-            result = settings.segment(opened);
+            result = settings.segment(principal.of(opened));
         }
         if (json) {
             printJson(result, out);

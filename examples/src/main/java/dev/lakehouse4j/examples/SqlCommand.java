@@ -39,6 +39,10 @@ final class SqlCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
     private LanguageModelOptions languageModel;
 
     @ArgGroup
@@ -70,6 +74,7 @@ final class SqlCommand implements Callable<Integer> {
             AiFunctions.Builder functions = AiFunctions.on(opened).sentiment(SentimentModel::portuguese);
             model.ifPresent(functions::languageModel);
             functions.register();
+            Lakehouse session = principal.of(opened);
             ResultPrinter printer =
                     format.json ? ResultPrinter.JSON : format.csv ? ResultPrinter.CSV : ResultPrinter.TABLE;
             if (Catalog.isStatement(query)) {
@@ -77,16 +82,16 @@ final class SqlCommand implements Callable<Integer> {
                     throw new ParameterException(
                             spec.commandLine(), "--explain is for queries. Leave it out, or write a SELECT statement.");
                 }
-                printer.print(new CatalogRows(opened.execute(query)), out);
+                printer.print(new CatalogRows(session.execute(query)), out);
                 out.flush();
                 return 0;
             }
             if (explain) {
-                out.println(opened.explain(query));
+                out.println(session.explain(query));
                 out.flush();
                 return 0;
             }
-            try (QueryResult result = opened.query(query)) {
+            try (QueryResult result = session.query(query)) {
                 printer.print(result, out);
             }
         }

@@ -40,6 +40,10 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
     private LanguageModelOptions model;
 
     @Option(
@@ -69,11 +73,14 @@ final class SummaryCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Lakehouse opened = lake.openExisting()) {
-            SummarySettings settings = ExecutiveSummary.of(opened).in(language);
+            Lakehouse session = principal.of(opened);
+            Path target = folder == null ? opened.root().resolve("report") : folder;
+            session.requireOutput(target);
+            SummarySettings settings = ExecutiveSummary.of(session).in(language);
             Optional<LanguageModel> wording = model.languageModel();
             ExecutiveSummary summary =
                     wording.map(settings::wordedBy).orElse(settings).write();
-            SummaryFiles.write(summary, folder == null ? opened.root().resolve("report") : folder);
+            SummaryFiles.write(session, summary, target);
             out.println((json ? summary.toJson() : markdown ? summary.markdown() : summary.text()).stripTrailing());
         }
         out.flush();

@@ -25,23 +25,36 @@ final class TablesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private LakeOptions lake;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private PrincipalOption principal;
+
     @Override
     public Integer call() {
         try (Lakehouse opened = lake.openExisting()) {
-            List<String> names = opened.tables();
+            Lakehouse session = principal.of(opened);
+            List<String> names = session.tables();
             if (names.isEmpty()) {
-                spec.commandLine().getOut().println("The lake has no tables yet. `lakehouse run` builds them.");
+                spec.commandLine()
+                        .getOut()
+                        .println(
+                                session == opened
+                                        ? "The lake has no tables yet. `lakehouse run` builds them."
+                                        : "There are no tables that the principal may read or write.");
                 return 0;
             }
             TextTable table = new TextTable("table", "rows", "size", "files", "columns", "version", "what a row is");
             for (String name : names) {
-                TableSnapshot snapshot = opened.snapshot(name);
+                TableSnapshot snapshot = session.snapshot(name);
+                boolean seesAll = session.seesAll(name);
                 String comment = snapshot.schema().comment();
                 table.add(
                         name,
-                        snapshot.rowCount() < 0 ? "?" : String.format(Locale.ROOT, "%,d", snapshot.rowCount()),
-                        size(snapshot.sizeBytes()),
-                        String.valueOf(snapshot.files().size()),
+                        snapshot.rowCount() < 0 || !seesAll
+                                ? "?"
+                                : String.format(Locale.ROOT, "%,d", snapshot.rowCount()),
+                        seesAll ? size(snapshot.sizeBytes()) : "?",
+                        seesAll ? String.valueOf(snapshot.files().size()) : "?",
                         String.valueOf(snapshot.schema().columns().size()),
                         String.valueOf(snapshot.version()),
                         comment == null ? "" : comment);

@@ -3,14 +3,18 @@ package dev.lakehouse4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,30 @@ class CommandLineTest {
         lake = shared.resolve("lake");
         run = Cli.call("run", "--lake", lake, "--sample", shared.resolve("sample"), "--scale", "0.005", "--seed", "3");
         run.succeeds();
+    }
+
+    @Test
+    void everyTableAndColumnHasAComment() {
+        List<String> lacking = new ArrayList<>();
+        try (Lakehouse opened = Lakehouse.open(lake)) {
+            List<String> tables = new ArrayList<>(opened.tables());
+            tables.addAll(List.of("system.audit", "system.table_lineage", "system.column_lineage"));
+            assertThat(tables).hasSizeGreaterThan(40);
+            for (String table : tables) {
+                TableSchema schema = opened.snapshot(table).schema();
+                if (isMissing(schema.comment())) {
+                    lacking.add(table);
+                }
+                schema.columns().stream()
+                        .filter(column -> isMissing(column.comment()))
+                        .forEach(column -> lacking.add(table + "." + column.name()));
+            }
+        }
+        assertThat(lacking).isEmpty();
+    }
+
+    private static boolean isMissing(@Nullable String comment) {
+        return comment == null || comment.isBlank();
     }
 
     @Test
@@ -105,6 +133,43 @@ class CommandLineTest {
         assertThat(Files.readString(own.resolve("site/tables/silver.orders.html")))
                 .contains("order_id_present", "As of version");
         assertThat(Cli.call("docs", "--lake", lake, "--rows", "-1").code()).isEqualTo(2);
+    }
+
+    @Test
+    void commandsWorkWithTheRightsOfAPrincipal() throws IOException {
+        Cli.call("sql", "--lake", lake, "CREATE USER IF NOT EXISTS bea").succeeds();
+        String report = Files.readString(lake.resolve("report/index.html"));
+        for (List<Object> command : List.<List<Object>>of(
+                List.of("report"),
+                List.of("summary"),
+                List.of("ask", "How many orders were there in March 2018?"),
+                List.of("sql", "select count(*) from gold.fact_orders"),
+                List.of("run", "--source", shared.resolve("sample")))) {
+            List<Object> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--lake", lake, "--as", "user bea"));
+            Cli refused = Cli.call(arguments.toArray());
+            assertThat(refused.code()).as("%s", command).isNotZero();
+            assertThat(refused.err()).as("%s", command).contains("Cannot ", "bea");
+        }
+        assertThat(Files.readString(lake.resolve("report/index.html"))).isEqualTo(report);
+        assertThat(Cli.call("tables", "--lake", lake, "--as", "user bea")
+                        .succeeds()
+                        .out())
+                .contains("no tables that the principal may read");
+
+        Cli.call("sql", "--lake", lake, "GRANT USE, SELECT ON SCHEMA gold TO USER bea")
+                .succeeds();
+        Path file = own.resolve("bea.html");
+        assertThat(Cli.call("report", "--lake", lake, "--as", "user bea").err()).contains("CREATE on schema gold");
+        Cli.call("report", "--lake", lake, "--as", "user bea", "--out", file).succeeds();
+        assertThat(file).content().contains("<figure id=\"late-by-state\"");
+        assertThat(Cli.call("audit", "--lake", lake, "--principal", "user bea")
+                        .succeeds()
+                        .out())
+                .contains("REFUSED", "gold.fact_orders");
+        Cli.call("sql", "--lake", lake, "REVOKE ALL PRIVILEGES ON SCHEMA gold FROM USER bea")
+                .succeeds();
+        Cli.call("sql", "--lake", lake, "DROP USER bea").succeeds();
     }
 
     @Test

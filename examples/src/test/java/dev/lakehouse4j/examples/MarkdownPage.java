@@ -13,6 +13,7 @@ import java.util.List;
  * <ul>
  *   <li>{@code java}: declarations become members of the class, statements go into its method {@code run}, where {@code
  *       lake} is an open lake and {@code folder} a folder for files. Imports come from the test.
+ *   <li>{@code java FILE} and {@code xml FILE}: lines of a file of this repository, compared with it and not compiled here.
  *   <li>{@code csv NAME} and {@code json NAME}: writes the file into the folder.
  *   <li>{@code sql NAME}: a resource beside the class.
  *   <li>{@code text prints}: what the statements since the last such block have printed.
@@ -60,6 +61,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.ml.evaluation.*;
             import dev.lakehouse4j.ml.rfm.*;
             import dev.lakehouse4j.ml.tracking.*;
+            import dev.lakehouse4j.notebook.*;
             import dev.lakehouse4j.unity.*;
             import java.math.BigDecimal;
             import java.net.URI;
@@ -72,6 +74,11 @@ record MarkdownPage(String name, List<Block> blocks) {
 
     /** A fenced block: its language, what follows the language, and its text. */
     record Block(String language, String detail, String text) {
+
+        /** Whether it shows lines of a file that is compiled where it lies. */
+        boolean isExcerpt() {
+            return detail.endsWith(".java") || detail.endsWith(".xml");
+        }
 
         boolean isDeclaration() {
             return text.stripLeading()
@@ -121,6 +128,9 @@ record MarkdownPage(String name, List<Block> blocks) {
         StringBuilder members = new StringBuilder();
         StringBuilder statements = new StringBuilder();
         for (Block block : blocks) {
+            if (block.isExcerpt()) {
+                continue;
+            }
             if (block.language().equals("java")) {
                 (block.isDeclaration() ? members : statements).append(block.text());
             } else if (block.language().equals("text") && block.detail().equals("prints")) {

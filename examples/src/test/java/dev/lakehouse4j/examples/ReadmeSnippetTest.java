@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -123,17 +125,55 @@ class ReadmeSnippetTest {
     }
 
     @Test
+    void excerptsAreLinesOfTheirFiles() throws IOException {
+        int excerpts = 0;
+        for (String file : pages().toList()) {
+            for (MarkdownPage.Block block :
+                    MarkdownPage.read(ROOT.resolve(file)).blocks()) {
+                if (block.isExcerpt()) {
+                    excerpts++;
+                    assertThat(withoutIndentation(Files.readString(ROOT.resolve(block.detail()))))
+                            .as("%s, quoted in %s", block.detail(), file)
+                            .contains(withoutIndentation(block.text()));
+                }
+            }
+        }
+        assertThat(excerpts).isPositive();
+    }
+
+    private static String withoutIndentation(String text) {
+        return text.lines().map(String::strip).collect(Collectors.joining("\n"));
+    }
+
+    @Test
     void linksBetweenPagesLeadSomewhere() throws IOException {
-        Pattern link = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(#[^)]*)?\\)");
+        Pattern link = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
         for (String file : Stream.concat(Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md"), pages())
                 .toList()) {
             Path page = ROOT.resolve(file);
             Matcher matcher = link.matcher(Files.readString(page));
             while (matcher.find()) {
-                assertThat(page.resolveSibling(matcher.group(1)).normalize())
-                        .as("link in %s", file)
-                        .exists();
+                Path target = matcher.group(1).isEmpty()
+                        ? page
+                        : page.resolveSibling(matcher.group(1)).normalize();
+                assertThat(target).as("link in %s", file).exists();
+                if (matcher.group(2) != null && Files.isRegularFile(target)) {
+                    assertThat(anchors(target))
+                            .as("link in %s to %s", file, target.getFileName())
+                            .contains(matcher.group(2));
+                }
             }
+        }
+    }
+
+    /** The names that headings have in links: small letters, blanks as hyphens, no other signs. */
+    private static List<String> anchors(Path page) throws IOException {
+        try (Stream<String> lines = Files.lines(page)) {
+            return lines.filter(line -> line.startsWith("#"))
+                    .map(line -> line.replaceFirst("^#+ +", "").toLowerCase(Locale.ROOT))
+                    .map(heading ->
+                            heading.replaceAll("[^\\p{L}\\p{N} _-]", "").strip().replace(' ', '-'))
+                    .toList();
         }
     }
 

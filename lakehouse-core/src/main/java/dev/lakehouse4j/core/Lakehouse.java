@@ -3,8 +3,8 @@ package dev.lakehouse4j.core;
 import dev.lakehouse4j.core.access.Authority;
 import dev.lakehouse4j.core.access.Door;
 import dev.lakehouse4j.core.access.Session;
-import dev.lakehouse4j.core.audit.AuditEvent;
 import dev.lakehouse4j.core.audit.AuditLog;
+import dev.lakehouse4j.core.audit.AuditSink;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.CatalogResult;
 import dev.lakehouse4j.core.catalog.Principal;
@@ -31,7 +31,6 @@ import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -91,11 +90,11 @@ public final class Lakehouse implements AutoCloseable {
         Path root = LakeFolder.open(folder, settings.createIfMissing());
         SqlEngine engine = DuckDbEngine.open(settings.engine());
         TableStore store = new DeltaTableStore();
-        AuditLog audit = AuditLog.open(root, engine, store);
-        Catalog catalog = Catalog.open(root, engine, store, audit);
-        Door door = new Door(
-                root, engine, store, audit::record, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
+        AuditLog audit = AuditLog.open(root, engine, store, settings.auditDelay());
+        Catalog catalog = Catalog.open(root, engine, store, audit, Door.policyGate(engine));
         LineageStore lineage = LineageStore.of(root, store, engine);
+        Door door = new Door(
+                root, engine, lineage.upToDate(), audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
@@ -161,9 +160,17 @@ public final class Lakehouse implements AutoCloseable {
      * @return the graph, with the tables and models that the principal may use
      */
     public LineageGraph lineage() {
-        LineageGraph graph = lineage.read();
         Rights rights = session.rights();
-        return rights.unrestricted() ? graph : graph.visible(name -> isVisible(rights, name));
+        return rights.unrestricted() ? lineage.read() : lineage.read(name -> isVisible(rights, name));
+    }
+
+    /**
+     * Where the lineage is kept, for modules that record it.
+     *
+     * @return the store, acting for the principal of this lake
+     */
+    public LineageStore lineageStore() {
+        return session.unrestricted() ? lineage : LineageStore.of(root, session.store(), session.engine());
     }
 
     /** Files and reports are nothing that rights are granted on: they are seen with the tables that they belong to. */
@@ -197,6 +204,18 @@ public final class Lakehouse implements AutoCloseable {
      */
     public boolean may(Privilege privilege, Securable securable) {
         return session.may(privilege, securable);
+    }
+
+    /**
+     * Stops a principal that would put files into the lake's folder where they replace those of others: {@code report} and
+     * {@code docs} take {@code CREATE} on the schema {@code gold}, {@code models} and {@code mlruns} on the schema {@code
+     * models}, and nothing else is written there beside tables. Outside of the lake's folder nothing is asked.
+     *
+     * @param target a file or folder to be written
+     * @throws AccessDeniedException when the principal may not; ask before something is written
+     */
+    public void requireOutput(Path target) {
+        session.requireOutput(target);
     }
 
     /**
@@ -346,7 +365,7 @@ public final class Lakehouse implements AutoCloseable {
     }
 
     /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
-    Lakehouse governedBy(Authority authority, Consumer<List<AuditEvent>> recording) {
+    Lakehouse governedBy(Authority authority, AuditSink recording) {
         Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
         return new Lakehouse(root, engine, catalog, audit, lineage, other, session.principal());
     }
@@ -375,12 +394,24 @@ public final class Lakehouse implements AutoCloseable {
         return LakehouseErrors.tableNotFound(fullName, root, session.tables());
     }
 
-    /** Frees the engine; open streams of it end with an error. A lake from {@link #as} leaves the engine to the one opened. */
+    /**
+     * Frees the engine; open streams of it end with an error. A lake from {@link #as} leaves the engine to the one opened. When
+     * it returns, the audit holds what was done through it.
+     *
+     * @throws StorageException when the audit cannot be written; what is missing in it is in the log, and the engine is freed
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
-        if (session.unrestricted()) {
-            engine.close();
+        try {
+            session.end();
+        } finally {
+            if (session.unrestricted()) {
+                engine.close();
+            }
         }
     }
 }

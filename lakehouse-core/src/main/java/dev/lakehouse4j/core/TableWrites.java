@@ -1,5 +1,6 @@
 package dev.lakehouse4j.core;
 
+import dev.lakehouse4j.core.access.Session;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
@@ -10,6 +11,7 @@ import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.Sql;
@@ -18,6 +20,7 @@ import dev.lakehouse4j.core.storage.Change;
 import dev.lakehouse4j.core.storage.ColumnStatistics;
 import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.FileLayout;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.io.IOException;
@@ -48,6 +51,7 @@ final class TableWrites {
     private final SqlEngine engine;
     private final TableStore store;
     private final Constraints constraints;
+    private final Session session;
     private final String name;
     private final Path root;
     private final TableSchema declared;
@@ -56,6 +60,7 @@ final class TableWrites {
         this.engine = lake.engine();
         this.store = lake.store();
         this.constraints = new Constraints(engine);
+        this.session = lake.session();
         this.name = name;
         this.root = root;
         this.declared = declared;
@@ -96,7 +101,7 @@ final class TableWrites {
             if (base != null && changesNothing(change)) {
                 return store.history(root, 1).get(0);
             }
-            requireMayRemove(change);
+            requireMayCommit(change);
             constraints.enforce(name, root, effectiveSchema(change), staged);
         } catch (RuntimeException e) {
             discardStaged(staged, e);
@@ -224,17 +229,32 @@ final class TableWrites {
                             + file.logPath() + " is gone, a vacuum removed it. Restore a newer version.");
                 }
             }
-            Set<String> before = paths(current.files());
-            Set<String> after = paths(target.files());
+            requirePlain(target);
+            Set<String> before = contents(current.files());
+            Set<String> after = contents(target.files());
             return Change.of("RESTORE", current)
                     .withSchema(target.schema().equals(current.schema()) ? null : target.schema())
                     .removing(current.files().stream()
-                            .filter(file -> !after.contains(file.logPath()))
+                            .filter(file -> !after.contains(file.content()))
                             .toList())
                     .adding(target.files().stream()
-                            .filter(file -> !before.contains(file.logPath()))
+                            .filter(file -> !before.contains(file.content()))
                             .toList());
         });
+    }
+
+    /** Files are added as they are; what else a version of another writer says of them would be lost. */
+    private void requirePlain(TableSnapshot target) {
+        boolean deletions = target.files().stream().anyMatch(file -> file.deletionVector() != null);
+        if (deletions || !target.layout().equals(FileLayout.PLAIN)) {
+            throw new UnsupportedFeatureException(
+                    "Cannot restore " + name + " to version " + target.version()
+                            + ": that version has the feature "
+                            + (deletions
+                                    ? "deletionVectors"
+                                    : target.layout().isMapped() ? "columnMapping" : "of partitions")
+                            + ", which can only be read here. Restore it with another engine, or overwrite the table with its rows.");
+        }
     }
 
     Commit optimize(List<String> clusterBy) {
@@ -286,12 +306,16 @@ final class TableWrites {
         return files.stream().map(DataFile::logPath).collect(Collectors.toCollection(HashSet::new));
     }
 
+    private static Set<String> contents(List<DataFile> files) {
+        return files.stream().map(DataFile::content).collect(Collectors.toCollection(HashSet::new));
+    }
+
     /** The files with at least one row for which the condition holds. */
     private List<DataFile> touched(TableSnapshot base, String condition, Relation staged) {
         String column = Relation.NamedFiles.FILE_COLUMN;
         Set<String> paths = new HashSet<>();
-        Map<String, Relation> relations =
-                Map.of(CURRENT, new Relation.NamedFiles(root, base.files(), base.schema()), STAGED, staged);
+        Map<String, Relation> relations = Map.of(
+                CURRENT, new Relation.NamedFiles(root, base.files(), base.schema(), base.layout()), STAGED, staged);
         String sql = "select distinct c." + column + " as path from " + CURRENT + " c where " + condition;
         try (QueryResult result = engine.query(sql, relations)) {
             while (result.nextBatch()) {
@@ -311,7 +335,7 @@ final class TableWrites {
             return List.of();
         }
         Map<String, Relation> relations =
-                Map.of(CURRENT, new Relation.Files(root, touched, base.schema()), STAGED, staged);
+                Map.of(CURRENT, new Relation.Files(root, touched, base.schema(), base.layout()), STAGED, staged);
         return engine.write("select * from " + CURRENT + " c where " + keep, relations, root, base.schema());
     }
 
@@ -341,7 +365,7 @@ final class TableWrites {
                     return store.history(root, 1).get(0);
                 }
                 change = widened(change);
-                requireMayRemove(change);
+                requireMayCommit(change);
                 constraints.enforce(name, root, effectiveSchema(change), staged);
                 enforceNewChecks(change);
             } catch (RuntimeException e) {
@@ -372,8 +396,12 @@ final class TableWrites {
     }
 
     /** The store asks the same; here the files that were written in vain are removed again. */
-    private void requireMayRemove(Change change) {
+    private void requireMayCommit(Change change) {
         TableSnapshot base = change.base();
+        TableSchema schema = change.schema();
+        if (schema != null) {
+            session.requireFits(name, base == null ? null : base.schema(), schema);
+        }
         if (base != null && change.breaksAppendOnly(base.properties())) {
             throw LakehouseErrors.appendOnly(change.operation(), name);
         }
@@ -415,7 +443,7 @@ final class TableWrites {
         }
         List<DataFile> rewritten = engine.write(
                 "select * from " + CURRENT,
-                Map.of(CURRENT, new Relation.Files(root, staying, base.schema())),
+                Map.of(CURRENT, new Relation.Files(root, staying, base.schema(), base.layout())),
                 root,
                 schema.withColumns(schema.columns().stream()
                         .filter(column -> base.schema().column(column.name()).isPresent())

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Rights of one user that a test puts together: grants on objects and on what they lie in, filters, masks, views. */
 final class GrantedRights implements Rights, Authority {
@@ -118,6 +119,11 @@ final class GrantedRights implements Rights, Authority {
     @Override
     public List<View> views(Principal who) {
         return List.copyOf(views.values());
+    }
+
+    @Override
+    public void requireFits(String table, @Nullable TableSchema before, TableSchema after) {
+        // Nothing is said of tables.
     }
 
     /** The rights of the owner, with the views of the test. */

@@ -171,6 +171,12 @@ class WaysInTest {
                 }));
         probes.put("may(Privilege,Securable)", s -> s.may(SELECT, Securable.table("silver.secret")));
         probes.put("seesAll(String)", s -> s.seesAll("silver.secret"));
+        probes.put(
+                "requireOutput(Path)",
+                s -> each(() -> {
+                    s.requireOutput(s.root().resolve("_catalog/00000000000000000009.json"));
+                    throw new IllegalStateException("it may write to the catalog: " + CANARY);
+                }));
         probes.put("root()", Lakehouse::root);
         probes.put("engine()", Lakehouse::engine);
         probes.put("store()", Lakehouse::store);
@@ -196,6 +202,12 @@ class WaysInTest {
         probes.put("explain(String)", s -> each(() -> s.explain(ALL), () -> s.explain(HIDDEN)));
         probes.put("bind(String)", s -> each(() -> s.bind(ALL), () -> s.bind(HIDDEN)));
         probes.put("close()", s -> null);
+        probes.put(
+                "lineageStore()",
+                s -> each(
+                        () -> s.lineageStore().read(),
+                        () -> s.lineageStore().read(name -> true),
+                        () -> s.lineageStore().isRecorded("pipeline", "x")));
         probes.put("lineage()", s -> s.lineage().tables());
         return probes;
     }

@@ -95,6 +95,7 @@ public final class Ask {
      *
      * @param question a question in English or Portuguese
      * @return the answer with its query, or what could be asked instead
+     * @throws AccessDeniedException when the question is understood, and the lake's principal may not read what it is about
      */
     public Answer answer(String question) {
         Catalog catalog = new Catalog();
@@ -188,7 +189,7 @@ public final class Ask {
         QueryRows result;
         try {
             result = QueryRows.read(lake, lake.bind(sql), MAX_ROWS);
-        } catch (TableNotFoundException | AccessDeniedException e) {
+        } catch (TableNotFoundException e) {
             return Optional.empty();
         }
         String sentence = new AnswerText(used).metric(question, metric, result.rows());

@@ -43,7 +43,7 @@ public final class KpiLineage {
      */
     public static void record(Lakehouse lake, KpiSheet sheet, List<String> reports) {
         try {
-            LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
+            LineageStore store = lake.lineageStore();
             String fingerprint = fingerprint(sheet, reports);
             if (store.isRecorded("kpis", fingerprint)) {
                 return;

@@ -1,6 +1,9 @@
 package dev.lakehouse4j.ai.kpi;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,10 +46,11 @@ public final class KpiSheet {
     }
 
     /**
-     * Computes the key figures of the e-commerce pack.
+     * Computes the key figures of the e-commerce pack, as far as the lake's principal may read their tables.
      *
      * @param lake a lake with the tables of the pack; models may be missing
-     * @return the figures
+     * @return the figures; notes say which could not be read, and where they cover only what the principal sees
+     * @throws AccessDeniedException when the principal may not read {@code gold.fact_orders}, on which all rest
      */
     public static KpiSheet of(Lakehouse lake) {
         return of(lake, List.of());
@@ -58,8 +62,10 @@ public final class KpiSheet {
      * @param lake a lake with the tables of the pack; models may be missing
      * @param own further metrics; one with the name of a metric of the pack takes its place
      * @return the figures
+     * @throws AccessDeniedException when the lake's principal may not read {@code gold.fact_orders}
      */
     public static KpiSheet of(Lakehouse lake, List<Metric> own) {
+        lake.require(Privilege.SELECT, Securable.table("gold.fact_orders"));
         return new KpiQueries(lake).compute(own);
     }
 

@@ -6,6 +6,9 @@ import dev.lakehouse4j.ai.kpi.Period;
 import dev.lakehouse4j.ai.summary.ExecutiveSummary;
 import dev.lakehouse4j.ai.summary.Language;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.StorageException;
@@ -134,9 +137,11 @@ public final class HtmlReport {
     /**
      * Reads the lake and writes the report.
      *
-     * @return one HTML document
+     * @return one HTML document, with what the lake's principal sees
+     * @throws AccessDeniedException when the principal may not read {@code gold.fact_orders}
      */
     public String html() {
+        lake.require(Privilege.SELECT, Securable.table("gold.fact_orders"));
         Texts texts = Texts.in(language);
         ExecutiveSummary told = told();
         KpiSheet kpis = told == null ? null : told.kpis();
@@ -197,9 +202,12 @@ public final class HtmlReport {
      *
      * @param file the file, usually {@code report/index.html} in the lake's folder; replaced when there
      * @return the absolute path of the file
+     * @throws AccessDeniedException when the lake's principal may not read {@code gold.fact_orders}, or may not write to that
+     *     place in the lake
      * @throws StorageException when the file cannot be written
      */
     public Path write(Path file) {
+        lake.requireOutput(file);
         String html = html();
         Path target = file.toAbsolutePath().normalize();
         Path folder = target.getParent();

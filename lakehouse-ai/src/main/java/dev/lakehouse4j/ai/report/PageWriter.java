@@ -1,12 +1,13 @@
 package dev.lakehouse4j.ai.report;
 
-import static dev.lakehouse4j.ai.report.Html.escape;
+import static dev.lakehouse4j.medallion.site.HtmlText.escape;
 
 import dev.lakehouse4j.ai.kpi.Kpi;
 import dev.lakehouse4j.ai.summary.ExecutiveSummary;
 import dev.lakehouse4j.ai.summary.Finding;
 import dev.lakehouse4j.ai.summary.Sentence;
 import dev.lakehouse4j.ai.summary.Topic;
+import dev.lakehouse4j.medallion.site.HtmlText;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,11 +50,11 @@ final class PageWriter {
                 .append(
                         "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
                 .append("default-src 'none'; script-src ")
-                .append(Html.hash(library))
+                .append(HtmlText.hash(library))
                 .append(' ')
-                .append(Html.hash(script))
+                .append(HtmlText.hash(script))
                 .append("; style-src ")
-                .append(Html.hash(style))
+                .append(HtmlText.hash(style))
                 .append("; img-src data:; base-uri 'none'; form-action 'none'\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
@@ -67,7 +68,7 @@ final class PageWriter {
                 .append("</style>\n</head>\n<body>\n");
         body();
         html.append("<script type=\"application/json\" id=\"report-data\">")
-                .append(Html.json(PanelJson.write(panels, texts)))
+                .append(HtmlText.json(PanelJson.write(panels, texts)))
                 .append("</script>\n<script>")
                 .append(library)
                 .append("</script>\n<script>")

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.ai.report;
 
+import dev.lakehouse4j.medallion.site.HtmlText;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ final class TileMap {
                 .append(' ')
                 .append(2 * MARGIN + PLACES.length * (TILE + GAP) - GAP)
                 .append("\" role=\"img\" aria-label=\"")
-                .append(Html.escape(description()))
+                .append(HtmlText.escape(description()))
                 .append("\">\n");
         for (int y = 0; y < PLACES.length; y++) {
             for (int x = 0; x < columns; x++) {
@@ -125,9 +126,10 @@ final class TileMap {
         boolean known = isKnown(row);
         int level = row == null || !known ? 0 : level(row.number("late_rate"));
         String value = row == null ? Texts.NONE : texts.percent(row.number("late_rate"), 1);
-        svg.append("<g><title>").append(Html.escape(stateName(code, texts) + ": " + value));
+        svg.append("<g><title>").append(HtmlText.escape(stateName(code, texts) + ": " + value));
         if (row != null) {
-            svg.append(Html.escape(" · " + texts.say("late.state.of", texts.count(row.number("delivered_orders")))));
+            svg.append(
+                    HtmlText.escape(" · " + texts.say("late.state.of", texts.count(row.number("delivered_orders")))));
         }
         svg.append("</title>");
         rectangle(svg, known ? "level-" + level : "few", x, y, TILE, TILE);
@@ -176,7 +178,7 @@ final class TileMap {
 
     private static void text(StringBuilder svg, String type, int x, int y, String text) {
         svg.append(String.format(
-                Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>", type, x, y, Html.escape(text)));
+                Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>", type, x, y, HtmlText.escape(text)));
     }
 
     private String description() {

@@ -1,5 +1,7 @@
 package dev.lakehouse4j.ai.summary;
 
+import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,21 @@ import java.util.UUID;
 public final class SummaryFiles {
 
     private SummaryFiles() {}
+
+    /**
+     * Writes the files of {@link #write(ExecutiveSummary, Path)} for the principal of a lake.
+     *
+     * @param lake the lake of the summary
+     * @param summary the summary, which holds what that principal sees
+     * @param folder folder for the files; created when missing
+     * @return the file with the text of the summary
+     * @throws AccessDeniedException when the folder lies in the lake and the principal may not write there; nothing is written
+     * @throws StorageException when a file cannot be written
+     */
+    public static Path write(Lakehouse lake, ExecutiveSummary summary, Path folder) {
+        lake.requireOutput(folder);
+        return write(summary, folder);
+    }
 
     /**
      * Writes {@code kpis.json}, {@code summary.md} ({@code summary.pt.md} in Portuguese) and {@code summary.json} ({@code

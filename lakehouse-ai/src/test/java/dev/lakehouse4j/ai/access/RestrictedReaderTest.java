@@ -12,6 +12,7 @@ import dev.lakehouse4j.ai.language.Completion;
 import dev.lakehouse4j.ai.language.TextModel;
 import dev.lakehouse4j.ai.report.HtmlReport;
 import dev.lakehouse4j.ai.summary.ExecutiveSummary;
+import dev.lakehouse4j.ai.summary.SummaryFiles;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.Principal;
@@ -20,9 +21,12 @@ import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,13 +61,22 @@ class RestrictedReaderTest {
     }
 
     @Test
-    void whoMayReadNothingGetsASheetThatSaysSo() {
-        KpiSheet sheet = KpiSheet.of(nobody);
+    void whoMayReadNothingGetsNoFigures() {
+        assertThatThrownBy(() -> KpiSheet.of(nobody))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("SELECT ON TABLE gold.fact_orders");
+        assertThatThrownBy(() -> ExecutiveSummary.of(nobody).write()).isInstanceOf(AccessDeniedException.class);
+    }
 
-        assertThat(sheet.kpis()).isEmpty();
-        assertThat(sheet.notes())
-                .anyMatch(note -> note.startsWith("nobody may not read gold.fact_orders"))
-                .noneMatch(note -> note.startsWith("There is no table"));
+    @Test
+    void whatElseMayNotBeReadIsLeftOutAndSaid() {
+        Principal few = lake.catalog().createUser("few");
+        lake.catalog().grant(Privilege.USE, Securable.schema("gold"), few);
+        lake.catalog().grant(Privilege.SELECT, Securable.table("gold.fact_orders"), few);
+
+        KpiSheet sheet = KpiSheet.of(lake.as(few));
+        assertThat(sheet.find("orders")).isPresent();
+        assertThat(sheet.notes()).anyMatch(note -> note.startsWith("few may not read gold."));
     }
 
     @Test
@@ -80,21 +93,80 @@ class RestrictedReaderTest {
     }
 
     @Test
-    void aReportOfWhoMayReadNothingHoldsNoFigures() throws IOException {
-        Path all = HtmlReport.of(lake).write(folder.resolve("all.html"));
-        Path none = HtmlReport.of(nobody).write(folder.resolve("none.html"));
+    void whoMayReadNothingWritesNoReport() {
+        Path file = folder.resolve("reports/none.html");
 
-        // Each figure comes with the query that it is from.
-        assertThat(Files.readString(all)).contains("from gold.fact_orders");
-        assertThat(Files.readString(none)).doesNotContain("from gold.fact_orders");
+        assertThatThrownBy(() -> HtmlReport.of(nobody).write(file))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("gold.fact_orders");
+        assertThat(file.getParent()).doesNotExist();
+        // A summary that somebody else wrote opens nothing either.
+        ExecutiveSummary others = ExecutiveSummary.of(lake).write();
+        assertThatThrownBy(() -> HtmlReport.of(nobody).summary(others).html())
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void theLakesOwnReportIsWrittenByWhoMayCreateInGold() {
+        ExecutiveSummary summary = ExecutiveSummary.of(south).write();
+        Path report = lake.root().resolve("report");
+
+        assertThatThrownBy(() -> SummaryFiles.write(south, summary, report))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("CREATE on schema gold");
+        assertThatThrownBy(() -> HtmlReport.of(south).write(report.resolve("index.html")))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> HtmlReport.of(south).write(lake.root().resolve("gold/fact_orders/x.html")))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThat(report).doesNotExist();
+        assertThat(SummaryFiles.write(south, summary, folder.resolve("own"))).exists();
+        lake.catalog().grant(Privilege.CREATE, Securable.schema("gold"), south.principal());
+        assertThat(SummaryFiles.write(south, summary, report)).exists();
+        lake.catalog().revoke(Privilege.CREATE, Securable.schema("gold"), south.principal());
+    }
+
+    @Test
+    void aReportOfWhoSeesMasksHoldsMaskedValuesOnly() throws IOException {
+        Principal masked = lake.catalog().createUser("masked");
+        lake.catalog().grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("gold"), masked);
+        lake.catalog()
+                .mask(
+                        "gold.dim_products",
+                        "category",
+                        "case current_user() when 'masked' then 'a_mask' else value end");
+        Lakehouse session = lake.as(masked);
+        List<String> categories = List.of("health_beauty", "watches_gifts", "Health beauty", "Watches gifts");
+        String open = files(lake, "open");
+        String closed = files(session, "masked");
+
+        assertThat(categories).anyMatch(open::contains);
+        assertThat(closed).contains("a_mask").doesNotContain(categories);
+    }
+
+    /** Everything that is written for a session. */
+    private static String files(Lakehouse session, String name) throws IOException {
+        Path own = folder.resolve(name);
+        SummaryFiles.write(session, ExecutiveSummary.of(session).write(), own);
+        HtmlReport.of(session).write(own.resolve("index.html"));
+        try (Stream<Path> files = Files.list(own)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(4);
+            return all.stream().map(RestrictedReaderTest::read).collect(Collectors.joining("\n"));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
     void questionsAreAnsweredWithTheReadersRights() {
-        assertThat(Ask.on(nobody)
-                        .answer("How many orders were there in March 2018?")
-                        .origin())
-                .isEqualTo(Answer.Origin.NONE);
+        assertThatThrownBy(() -> Ask.on(nobody).answer("How many orders were there in March 2018?"))
+                .isInstanceOf(AccessDeniedException.class);
         Answer answer = Ask.on(south).answer("orders in 2017");
         assertThat(answer.origin()).isEqualTo(Answer.Origin.METRIC);
         assertThat(answer.rows().get(0).number("value"))

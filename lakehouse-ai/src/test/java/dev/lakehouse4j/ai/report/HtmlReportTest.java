@@ -13,6 +13,7 @@ import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.schema.Key;
+import dev.lakehouse4j.medallion.site.HtmlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,10 +181,10 @@ class HtmlReportTest {
 
         assertThat(summaryAt).isPositive().isLessThan(html.indexOf("<figure"));
         assertThat(summary.sections()).isNotEmpty().allSatisfy(section -> {
-            assertThat(html).contains("<h3>" + Html.escape(section.title()) + "</h3>");
+            assertThat(html).contains("<h3>" + HtmlText.escape(section.title()) + "</h3>");
             assertThat(section.passages())
                     .allSatisfy(passage -> passage.sentences()
-                            .forEach(sentence -> assertThat(html).contains(Html.escape(sentence.text()))));
+                            .forEach(sentence -> assertThat(html).contains(HtmlText.escape(sentence.text()))));
         });
         List<String> links = all("href=\"#(kpi-[a-z_]+)\"", html);
         assertThat(links).isNotEmpty().allSatisfy(id -> assertThat(html).contains("id=\"" + id + "\""));
@@ -210,8 +211,8 @@ class HtmlReportTest {
                 .doesNotContain("unsafe")
                 .doesNotContain("http");
         List<String> scripts = all("<script>(.*?)</script>", html);
-        assertThat(scripts).hasSize(2).allSatisfy(script -> assertThat(policy).contains(Html.hash(script)));
-        assertThat(policy).contains(Html.hash(first("<style>(.*?)</style>", html)));
+        assertThat(scripts).hasSize(2).allSatisfy(script -> assertThat(policy).contains(HtmlText.hash(script)));
+        assertThat(policy).contains(HtmlText.hash(first("<style>(.*?)</style>", html)));
         String markup = html.replaceAll("(?s)<script.*?</script>|<style>.*?</style>", "");
         assertThat(markup)
                 .doesNotContainPattern("(?i)\\s(src|srcset|style|on[a-z]+)=")
@@ -290,7 +291,7 @@ class HtmlReportTest {
             assertThat(data(page).findValuesAsText("labels")).isNotNull();
             assertThat(data(page).get("panels").get(0).get("labels").get(0).asText())
                     .isEqualTo(evil);
-            assertThat(first("<title>([^<]+)</title>", page)).isEqualTo(Html.escape(evil));
+            assertThat(first("<title>([^<]+)</title>", page)).isEqualTo(HtmlText.escape(evil));
         }
     }
 
@@ -351,7 +352,7 @@ class HtmlReportTest {
         String style = first("<style>(.*?)</style>", page);
 
         assertThat(style).endsWith(":root{--tone-primary:#123456}");
-        assertThat(page).contains(Html.hash(style));
+        assertThat(page).contains(HtmlText.hash(style));
         assertThatThrownBy(() -> HtmlReport.of(lake).style("</STYLE><script>"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("plain CSS");

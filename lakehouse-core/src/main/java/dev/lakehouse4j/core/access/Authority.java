@@ -3,7 +3,9 @@ package dev.lakehouse4j.core.access;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.View;
+import dev.lakehouse4j.core.schema.TableSchema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the door asks about rights. */
 public interface Authority {
@@ -30,4 +32,13 @@ public interface Authority {
      * @return views by name
      */
     List<View> views(Principal principal);
+
+    /**
+     * Stops a table that contradicts the catalog, whoever writes it.
+     *
+     * @param table {@code schema.table}
+     * @param before the columns that the table has, or null when it is new
+     * @param after the columns that it is to have
+     */
+    void requireFits(String table, @Nullable TableSchema before, TableSchema after);
 }

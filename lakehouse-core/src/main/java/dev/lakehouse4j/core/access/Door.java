@@ -1,13 +1,14 @@
 package dev.lakehouse4j.core.access;
 
-import dev.lakehouse4j.core.audit.AuditEvent;
+import dev.lakehouse4j.core.audit.AuditSink;
+import dev.lakehouse4j.core.catalog.PolicyGate;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.engine.SqlEngine;
+import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The one door to a lake: it makes the sessions through which principals read and write. Safe for several threads. */
@@ -16,7 +17,7 @@ public final class Door {
     private final LakeNames names;
     private final SqlEngine engine;
     private final TableStore store;
-    private final Consumer<List<AuditEvent>> audit;
+    private final AuditSink audit;
     private final Authority authority;
     private final Supplier<List<String>> tables;
     private final HarmlessFunctions harmless = HarmlessFunctions.load();
@@ -36,16 +37,26 @@ public final class Door {
             Path root,
             SqlEngine engine,
             TableStore store,
-            Consumer<List<AuditEvent>> audit,
+            AuditSink audit,
             Authority authority,
             Supplier<List<String>> tables) {
         this.names = new LakeNames(root);
         this.engine = engine;
-        this.store = store;
+        this.store = new CatalogedStore(store, names, authority);
         this.audit = audit;
         this.authority = authority;
         this.tables = tables;
         this.expressions = new GuardExpressions(engine, harmless);
+    }
+
+    /**
+     * What the doors of a lake let through, for a catalog that is told of row filters, masks and views.
+     *
+     * @param engine reads their SQL
+     * @return the gate
+     */
+    public static PolicyGate policyGate(SqlEngine engine) {
+        return new PolicyAdmission(engine, HarmlessFunctions.load());
     }
 
     /**
@@ -70,7 +81,14 @@ public final class Door {
         return store;
     }
 
-    Consumer<List<AuditEvent>> audit() {
+    /** A version of a table; mostly it is the newest, which the store has at hand. */
+    TableSnapshot version(Path folder, long version) {
+        return store.latest(folder)
+                .filter(newest -> newest.version() == version)
+                .orElseGet(() -> store.atVersion(folder, version));
+    }
+
+    AuditSink audit() {
         return audit;
     }
 

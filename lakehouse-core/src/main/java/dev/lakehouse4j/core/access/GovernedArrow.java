@@ -47,7 +47,11 @@ final class GovernedArrow extends ArrowReader {
 
     @Override
     public Map<Long, Dictionary> getDictionaryVectors() throws IOException {
-        return reader.getDictionaryVectors();
+        try {
+            return reader.getDictionaryVectors();
+        } catch (IOException e) {
+            throw hidden(e);
+        }
     }
 
     @Override
@@ -77,6 +81,6 @@ final class GovernedArrow extends ArrowReader {
 
     @Override
     protected Schema readSchema() throws IOException {
-        return reader.getVectorSchemaRoot().getSchema();
+        return getVectorSchemaRoot().getSchema();
     }
 }

@@ -141,7 +141,7 @@ final class GovernedEngine implements SqlEngine {
         }
         Map<String, Relation> bound = governed.bind(relations, (object, e) -> recorder.refused(action, object, e));
         if (action.equals("SELECT")) {
-            recorder.allowed(governed.events(recorder, action, new StatementText(door.engine()).of(tree)));
+            recorder.read(governed.events(recorder, action, new StatementText(door.engine()).of(tree)));
         }
         return new Admitted(bound, SafeErrors.of(door.names().root(), governed.guarded()));
     }

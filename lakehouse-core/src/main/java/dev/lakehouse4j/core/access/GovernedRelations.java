@@ -58,10 +58,10 @@ final class GovernedRelations {
             return snapshot(data.snapshot());
         } else if (relation instanceof Relation.Files data) {
             List<DataFile> files = List.copyOf(data.files());
-            return new Relation.Files(requireFiles(data.root(), files), files, data.schema());
+            return new Relation.Files(requireFiles(data.root(), files), files, data.schema(), data.layout());
         } else if (relation instanceof Relation.NamedFiles data) {
             List<DataFile> files = List.copyOf(data.files());
-            return new Relation.NamedFiles(requireFiles(data.root(), files), files, data.schema());
+            return new Relation.NamedFiles(requireFiles(data.root(), files), files, data.schema(), data.layout());
         } else if (relation instanceof Relation.View view) {
             return view(view.name());
         } else if (relation instanceof Relation.Parquet data) {
@@ -76,7 +76,7 @@ final class GovernedRelations {
         String table = door.names().requireName(wish.root());
         rights.require(Privilege.SELECT, Securable.table(table));
         Path folder = door.names().folder(table).orElseThrow();
-        TableSnapshot snapshot = door.store().atVersion(folder, wish.version());
+        TableSnapshot snapshot = door.version(folder, wish.version());
         reads.add(new Read(table, snapshot.version()));
         return guard(table, snapshot.schema(), new Relation.Snapshot(snapshot));
     }
@@ -115,20 +115,13 @@ final class GovernedRelations {
             } catch (IOException e) {
                 throw new AccessDeniedException("Cannot read a source file: it cannot be found.");
             }
-            if (real.startsWith(door.names().root()) || real.startsWith(realRoot())) {
+            if (real.startsWith(door.names().root())
+                    || real.startsWith(LakeNames.real(door.names().root()))) {
                 throw new AccessDeniedException("Cannot read a file of the lake as a source. Read its table.");
             }
             found.add(real);
         }
         return found;
-    }
-
-    private Path realRoot() {
-        try {
-            return door.names().root().toRealPath();
-        } catch (IOException e) {
-            return door.names().root();
-        }
     }
 
     private Relation view(String name) {

@@ -86,7 +86,7 @@ final class GovernedStore implements TableStore {
         recorder.watch("VACUUM", table, () -> WriteRights.require(door, session.rights(), table));
         session.requireRewrite(table);
         List<Path> removed = door.store().vacuum(folder, retention);
-        recorder.allowed(List.of(recorder.event("VACUUM", table, null, true, null)));
+        recorder.changed(recorder.event("VACUUM", table, null, true, null));
         return removed;
     }
 
@@ -113,7 +113,7 @@ final class GovernedStore implements TableStore {
         recorder.watch(action, table, () -> WriteRights.require(door, session.rights(), table));
         session.requireRewrite(table);
         HistoryPurge purged = body.apply(folder);
-        recorder.allowed(List.of(recorder.event(action, table, null, true, null)));
+        recorder.changed(recorder.event(action, table, null, true, null));
         return purged;
     }
 
@@ -137,7 +137,9 @@ final class GovernedStore implements TableStore {
      * writers hold values of partition columns.
      */
     private TableSnapshot told(TableSnapshot snapshot) {
-        if (session.seesAll(door.names().requireName(snapshot.root()))) {
+        String table = door.names().requireName(snapshot.root());
+        Rights rights = session.rights();
+        if (rights.has(Privilege.SELECT, Securable.table(table)) && !Guards.hide(rights, table, snapshot.schema())) {
             return snapshot;
         }
         DataFile untold = new DataFile("not-told.parquet", 0, 0, -1, Map.of(), Map.of());
@@ -163,7 +165,7 @@ final class GovernedStore implements TableStore {
         Change[] admitted = new Change[1];
         recorder.watch(change.operation(), table, () -> admitted[0] = admit(table, folder, change));
         Commit commit = door.store().commit(folder, admitted[0]);
-        recorder.allowed(List.of(recorder.event(commit.operation(), table, commit.version(), true, null)));
+        recorder.changed(recorder.event(commit.operation(), table, commit.version(), true, null));
         return commit;
     }
 
@@ -172,7 +174,7 @@ final class GovernedStore implements TableStore {
         WriteRights.require(door, rights, table);
         requireHarmlessProperties(rights, table, change.properties());
         TableSnapshot wish = change.base();
-        TableSnapshot base = wish == null ? null : door.store().atVersion(folder, wish.version());
+        TableSnapshot base = wish == null ? null : door.version(folder, wish.version());
         TableSchema schema = change.schema();
         boolean own = session.staged().containsAll(folder, change.added());
         boolean onlyAdds = change.removed().isEmpty() && own && keepsColumns(base, schema);
@@ -183,7 +185,7 @@ final class GovernedStore implements TableStore {
             rights.require(Privilege.MODIFY, Securable.table(table));
         }
         if (schema != null) {
-            requireHarmlessChecks(rights, schema, base);
+            requireHarmlessChecks(schema, base);
         }
         return new Change(
                 change.operation(),
@@ -229,13 +231,11 @@ final class GovernedStore implements TableStore {
     }
 
     /** Checks are SQL that runs with every later write of anybody. */
-    private void requireHarmlessChecks(
-            Rights rights, TableSchema schema, @org.jspecify.annotations.Nullable TableSnapshot base) {
+    private void requireHarmlessChecks(TableSchema schema, @org.jspecify.annotations.Nullable TableSnapshot base) {
         for (String check : schema.checks()) {
             if (base == null || !base.schema().checks().contains(check)) {
                 SqlAdmission.requireExpression(
                         door.engine(),
-                        rights,
                         door.harmless(),
                         Syntax.parse(door.engine(), "select (" + check + "\n)")
                                 .path("statements")

@@ -12,9 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Row filters and masks, made ready for one principal: who it is and which groups it is in become constants. */
 final class GuardExpressions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardExpressions.class);
 
     private static final String SELECT = "SELECT ";
 
@@ -66,7 +70,7 @@ final class GuardExpressions {
             if (column != null) {
                 Syntax.transform(tree, part -> value(part, column));
             }
-            SqlAdmission.requireExpression(engine, rights, harmless, node.path("select_list"));
+            SqlAdmission.requireExpression(engine, harmless, node.path("select_list"));
             String printed = Syntax.print(engine, tree);
             if (!printed.startsWith(SELECT)) {
                 throw new AccessDeniedException("it is not an expression");
@@ -75,6 +79,7 @@ final class GuardExpressions {
         } catch (LakehouseException e) {
             // Nobody sees anything of a table whose guard cannot be read. What it says is not told to whom it guards
             // against.
+            LOG.warn("Nobody can read a table, since {} cannot be applied: {}", what, e.getMessage());
             throw new AccessDeniedException("Cannot read the table: " + what
                     + " cannot be applied. Whoever manages the table has to correct it.");
         }

@@ -31,6 +31,12 @@ record Guards(@Nullable String filter, Map<String, String> masks) {
         return new Guards(filter.orElse(null), masks);
     }
 
+    /** Whether something of the table is hidden from the principal, or all of it. */
+    static boolean hide(Rights rights, String table, TableSchema schema) {
+        return rights.rowFilter(table).isPresent()
+                || !rights.masks(table, schema).isEmpty();
+    }
+
     boolean none() {
         return filter == null && masks.isEmpty();
     }

@@ -1,6 +1,9 @@
 package dev.lakehouse4j.core.access;
 
 import dev.lakehouse4j.core.error.AccessDeniedException;
+import dev.lakehouse4j.core.error.LakehouseErrors;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +68,23 @@ record LakeNames(Path root) {
         return LAYERS.contains(schema)
                 ? Optional.of(root.resolve(schema).resolve(fullName.substring(dot + 1)))
                 : Optional.empty();
+    }
+
+    /** The path without links, as far as it exists. */
+    static Path real(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        for (Path known = absolute; known != null; known = known.getParent()) {
+            if (Files.exists(known)) {
+                try {
+                    return known.toRealPath()
+                            .resolve(known.relativize(absolute))
+                            .normalize();
+                } catch (IOException e) {
+                    throw LakehouseErrors.storage("find the folder of " + path, e);
+                }
+            }
+        }
+        return absolute;
     }
 
     static String schema(String fullName) {

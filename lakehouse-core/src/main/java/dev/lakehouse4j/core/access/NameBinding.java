@@ -50,8 +50,8 @@ final class NameBinding {
             return snapshot.isPresent() ? new Relation.Snapshot(snapshot.get()) : view(name, session.rights());
         }
         Rights rights = session.rights();
-        boolean table = door.names().folder(name).map(door.store()::exists).orElse(false);
-        if (!table && rights.view(name).isPresent()) {
+        if (rights.view(name).isPresent()
+                && !door.names().folder(name).map(door.store()::exists).orElse(false)) {
             new Recorder(door.audit(), session.principal())
                     .watch("SELECT", name, () -> rights.require(Privilege.SELECT, Securable.view(name)));
             return view(name, rights);

@@ -1,21 +1,21 @@
 package dev.lakehouse4j.core.access;
 
 import dev.lakehouse4j.core.audit.AuditEvent;
+import dev.lakehouse4j.core.audit.AuditSink;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes note of what a restricted session does. */
 final class Recorder {
 
-    private final Consumer<List<AuditEvent>> audit;
+    private final AuditSink audit;
     private final Principal principal;
 
-    Recorder(Consumer<List<AuditEvent>> audit, Principal principal) {
+    Recorder(AuditSink audit, Principal principal) {
         this.audit = audit;
         this.principal = principal;
     }
@@ -31,13 +31,17 @@ final class Recorder {
     }
 
     void refused(String action, String object, AccessDeniedException reason) {
-        audit.accept(List.of(event(action, object, null, false, reason.getMessage())));
+        audit.record(List.of(event(action, object, null, false, reason.getMessage())));
     }
 
-    void allowed(List<AuditEvent> events) {
-        if (!events.isEmpty()) {
-            audit.accept(events);
-        }
+    /** Takes note of what was changed. */
+    void changed(AuditEvent event) {
+        audit.record(List.of(event));
+    }
+
+    /** Takes note of what was read; many reads are written together. */
+    void read(List<AuditEvent> events) {
+        audit.recordSoon(events);
     }
 
     AuditEvent event(String action, String object, @Nullable Long version, boolean allowed, @Nullable String detail) {

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Errors as a restricted session gets them: without paths, without names of other sessions' tables, and without values where
@@ -18,10 +20,15 @@ import java.util.regex.Pattern;
  */
 final class SafeErrors {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SafeErrors.class);
+
     private static final Pattern KIND = Pattern.compile("\\b([A-Z][A-Za-z-]*(?: [A-Z][A-Za-z-]*)* Error): ");
 
     /** Errors of reading the statement, not of running it: they know names alone. */
-    private static final Set<String> OF_NAMES = Set.of("Binder Error", "Parser Error");
+    private static final Set<String> OF_NAMES = Set.of("Binder Error", "Parser Error", "Catalog Error");
+
+    /** What the engine knows beside the name that it did not find, be it of other sessions. */
+    private static final Pattern SUGGESTION = Pattern.compile("! ?(Did you mean|Candidate).*");
 
     private final Path root;
     private final Set<String> guarded;
@@ -59,12 +66,18 @@ final class SafeErrors {
         Matcher kind = KIND.matcher(message);
         String what = kind.find() ? kind.group(1) : "";
         String line = message.lines().findFirst().orElse("");
+        if (what.equals("Catalog Error")) {
+            line = SUGGESTION.matcher(line).replaceFirst(".");
+        }
         if (OF_NAMES.contains(what) && tellsNothing(line)) {
             return new QueryException(line);
         }
+        if (error instanceof StorageException) {
+            LOG.warn("A restricted session ran into an error that it is told less about: {}", message);
+        }
         if (!guarded.isEmpty()) {
             return new QueryException("Cannot run the query: the engine stopped"
-                    + (what.isEmpty() ? "" : " with a " + what) + ". Which value it stopped at is not told, because "
+                    + (what.isEmpty() ? "" : " (" + what + ")") + ". Which value it stopped at is not told, because "
                     + String.join(", ", guarded)
                     + " holds rows or values that this principal does not see. Cast with try_cast, and compare values of one"
                     + " type.");
@@ -75,7 +88,7 @@ final class SafeErrors {
                             "Cannot run the query: a file of a table cannot be read or written. Whoever runs"
                                     + " the lake finds more in its log.")
                     : new QueryException("Cannot run the query: the engine stopped"
-                            + (what.isEmpty() ? "" : " with a " + what) + ". Look for misspelt names and values that"
+                            + (what.isEmpty() ? "" : " (" + what + ")") + ". Look for misspelt names and values that"
                             + " cannot be cast.");
         }
         return error instanceof StorageException ? new StorageException(message) : new QueryException(message);

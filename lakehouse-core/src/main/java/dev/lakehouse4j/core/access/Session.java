@@ -1,20 +1,26 @@
 package dev.lakehouse4j.core.access;
 
+import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Rights;
 import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.catalog.View;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one principal works with: an engine and a store that let through what it may see and change. The owner's are the
@@ -146,6 +152,9 @@ public final class Session {
      * @return the snapshot
      */
     Optional<TableSnapshot> find(String fullName) {
+        if (fullName.equals(AuditLog.TABLE)) {
+            door.audit().flush(); // Who reads the audit sees all that was done before.
+        }
         Optional<Path> folder = door.names().folder(fullName);
         if (folder.isEmpty()) {
             return Optional.empty();
@@ -154,7 +163,22 @@ public final class Session {
     }
 
     TableNotFoundException notFound(String fullName) {
-        return LakehouseErrors.tableNotFound(fullName, door.names().root(), tables());
+        if (owner) {
+            return LakehouseErrors.tableNotFound(fullName, door.names().root(), tables());
+        }
+        Rights rights = rights();
+        List<String> readable = new ArrayList<>();
+        tables().stream()
+                .filter(table -> rights.has(Privilege.SELECT, Securable.table(table)))
+                .forEach(readable::add);
+        door.authority().views(principal).stream()
+                .map(View::name)
+                .filter(view -> rights.has(Privilege.SELECT, Securable.view(view)))
+                .forEach(readable::add);
+        return readable.isEmpty()
+                ? new TableNotFoundException("Cannot read " + fullName + ": the lake has no such table, and "
+                        + principal + " may read none. Ask the owner of the lake for SELECT.")
+                : LakehouseErrors.tableNotFound(fullName, "the lake", readable);
     }
 
     /**
@@ -164,7 +188,21 @@ public final class Session {
      * @return the query with its bindings
      */
     public Query bind(String sql) {
-        return new NameBinding(door, this).bind(sql);
+        if (owner) {
+            return new NameBinding(door, this).bind(sql);
+        }
+        try {
+            return new NameBinding(door, this).bind(sql);
+        } catch (QueryException | TableNotFoundException e) {
+            // It is no SELECT over tables of the lake, so it was not let in either. The rest of the message quotes it.
+            String why = String.valueOf(e.getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceAll("\"[^\"]*\"|'[^']*'", "?");
+            new Recorder(door.audit(), principal).refused("SELECT", "", new AccessDeniedException(why));
+            throw e;
+        }
     }
 
     /**
@@ -182,8 +220,7 @@ public final class Session {
                 && door.names()
                         .folder(fullName)
                         .flatMap(door.store()::latest)
-                        .map(snapshot ->
-                                Guards.of(rights, fullName, snapshot.schema()).none())
+                        .map(snapshot -> !Guards.hide(rights, fullName, snapshot.schema()))
                         .orElse(true);
     }
 
@@ -229,6 +266,17 @@ public final class Session {
     }
 
     /**
+     * Stops columns that contradict the catalog, before anything is written for them.
+     *
+     * @param fullName {@code schema.table}
+     * @param before the columns that the table has, or null when it is new
+     * @param after the columns that it is to have
+     */
+    public void requireFits(String fullName, @Nullable TableSchema before, TableSchema after) {
+        door.authority().requireFits(fullName, before, after);
+    }
+
+    /**
      * Stops who hands over files that this session did not write, unless it may rewrite the whole table anyway: their rows
      * could be those of anybody.
      *
@@ -257,6 +305,50 @@ public final class Session {
             staged.add(root, files);
         }
         return files;
+    }
+
+    /**
+     * Stops who would put files into the lake's folder where they replace those of others. Tables are written as tables;
+     * beside them, {@code report} and {@code docs} are for who may create in the schema {@code gold}, {@code models} and {@code
+     * mlruns} for who may create in the schema {@code models}. Outside of the lake's folder nothing is asked.
+     *
+     * @param target a file or folder to be written
+     * @throws AccessDeniedException when the principal may not; nothing has been written then
+     */
+    public void requireOutput(Path target) {
+        if (owner) {
+            return;
+        }
+        Path path = LakeNames.real(target);
+        Path root = LakeNames.real(door.names().root());
+        if (!path.startsWith(root)) {
+            return;
+        }
+        String folder =
+                path.equals(root) ? "" : root.relativize(path).getName(0).toString();
+        String schema =
+                switch (folder) {
+                    case "report", "docs" -> "gold";
+                    case "models", "mlruns" -> "models";
+                    default -> null;
+                };
+        new Recorder(door.audit(), principal).watch("WRITE", folder, () -> {
+            if (schema == null) {
+                throw new AccessDeniedException("Cannot write to " + (folder.isEmpty() ? "the lake's folder" : folder)
+                        + " in the lake as " + principal + ": besides tables, only report, docs, models and mlruns are"
+                        + " written there. Choose a place outside of the lake.");
+            }
+            if (!rights().has(Privilege.CREATE, Securable.schema(schema))) {
+                throw new AccessDeniedException("Cannot write to " + folder + " in the lake as " + principal
+                        + ": that takes CREATE on schema " + schema + ", because others read what lies there. Choose a"
+                        + " place outside of the lake, or ask for the grant.");
+            }
+        });
+    }
+
+    /** Puts what was done on record. */
+    public void end() {
+        door.audit().flush();
     }
 
     StagedFiles staged() {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -110,12 +111,27 @@ final class SqlAdmission {
                     + " index input lower upper lambda_idx column_idx column_name")
             .split(" "));
 
+    /** How parts of the tree are called by who writes SQL. */
+    private static final Map<String, String> SPOKEN = Map.of(
+            "SHOW_REF",
+                    "DESCRIBE, SUMMARIZE or SHOW (information_schema.tables and information_schema.columns tell more)",
+            "INSERT_QUERY_NODE", "INSERT",
+            "UPDATE_QUERY_NODE", "UPDATE",
+            "DELETE_QUERY_NODE", "DELETE",
+            "MERGE_QUERY_NODE", "MERGE");
+
+    /** Fields of a star that hold names of columns and nothing that is computed. */
+    private static final Set<String> COLUMN_LISTS = Set.of("qualified_exclude_list", "rename_list");
+
+    private static final Set<String> COLUMN_NAME_FIELDS =
+            Set.of("key", "value", "catalog", "schema", "table", "column");
+
     private final SqlEngine engine;
-    private final Rights rights;
+    private final @Nullable Rights rights;
     private final HarmlessFunctions harmless;
     private final Set<String> bound;
 
-    private SqlAdmission(SqlEngine engine, Rights rights, HarmlessFunctions harmless, Set<String> bound) {
+    private SqlAdmission(SqlEngine engine, @Nullable Rights rights, HarmlessFunctions harmless, Set<String> bound) {
         this.engine = engine;
         this.rights = rights;
         this.harmless = harmless;
@@ -131,24 +147,59 @@ final class SqlAdmission {
             SqlEngine engine, Rights rights, HarmlessFunctions harmless, String sql, Set<String> relations) {
         Set<String> bound = new HashSet<>();
         relations.forEach(name -> bound.add(name.toLowerCase(Locale.ROOT)));
-        return new SqlAdmission(engine, rights, harmless, bound).statement(sql);
+        try {
+            return new SqlAdmission(engine, rights, harmless, bound).statement(sql);
+        } catch (NotAdmitted e) {
+            throw e.denied();
+        }
     }
 
-    /** Stops an expression that is more than a computation over the columns of one row. */
-    static void requireExpression(SqlEngine engine, Rights rights, HarmlessFunctions harmless, JsonNode expression) {
-        new SqlAdmission(engine, rights, harmless, Set.of()).walk(expression, Set.of(), 0);
-        requireNoQuery(engine, expression);
+    /** Stops an expression that is more than a computation over the columns of one row, whoever asks for it. */
+    static void requireExpression(SqlEngine engine, HarmlessFunctions harmless, JsonNode expression) {
+        try {
+            new SqlAdmission(engine, null, harmless, Set.of()).expressionAlone(expression);
+        } catch (NotAdmitted e) {
+            throw e.denied();
+        }
     }
 
-    private static void requireNoQuery(SqlEngine engine, JsonNode node) {
-        String kind = node.path("class").asText();
-        if (kind.equals("SUBQUERY")) {
+    /** What an expression holds that {@link #requireExpression} would stop; empty when nothing. */
+    static Optional<String> objection(SqlEngine engine, HarmlessFunctions harmless, JsonNode expression) {
+        try {
+            new SqlAdmission(engine, null, harmless, Set.of()).expressionAlone(expression);
+            return Optional.empty();
+        } catch (NotAdmitted e) {
+            return Optional.of(e.part);
+        }
+    }
+
+    private void expressionAlone(JsonNode expression) {
+        walk(expression, Set.of(), 0);
+        requireNoQuery(expression);
+    }
+
+    /** A part that no restricted session may use. */
+    private static final class NotAdmitted extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String part;
+
+        NotAdmitted(String part, String message) {
+            super(message, null, false, false);
+            this.part = part;
+        }
+
+        AccessDeniedException denied() {
+            return new AccessDeniedException(String.valueOf(getMessage()));
+        }
+    }
+
+    private static void requireNoQuery(JsonNode node) {
+        if (node.path("class").asText().equals("SUBQUERY")) {
             throw refused("a query inside the expression");
         }
-        if (kind.equals("FUNCTION") && engine.functions().contains(Syntax.lower(node.path("function_name")))) {
-            throw refused("an added function inside the expression");
-        }
-        node.forEach(child -> requireNoQuery(engine, child));
+        node.forEach(SqlAdmission::requireNoQuery);
     }
 
     private JsonNode statement(String sql) {
@@ -195,7 +246,7 @@ final class SqlAdmission {
         } else if (node.path("type").isTextual()) {
             String kind = node.path("type").asText();
             if (!KINDS.contains(kind)) {
-                throw refused(kind);
+                throw refused(SPOKEN.getOrDefault(kind, kind));
             }
             switch (kind) {
                 case "BASE_TABLE" -> table(node, visible);
@@ -218,10 +269,25 @@ final class SqlAdmission {
             if (!FIELDS.contains(field.getKey())) {
                 requireUnset(field.getKey(), field.getValue());
             }
-            if (!field.getKey().equals("cte_map")) {
+            if (COLUMN_LISTS.contains(field.getKey())) {
+                columnNames(field.getValue());
+            } else if (!field.getKey().equals("cte_map")) {
                 walk(field.getValue(), names, depth + 1);
             }
         }
+    }
+
+    /** Lists of names of columns, each perhaps with that of its table. */
+    private static void columnNames(JsonNode node) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!COLUMN_NAME_FIELDS.contains(field.getKey())) {
+                throw refused(field.getKey());
+            }
+        }
+        if (node.isValueNode() && !node.isTextual()) {
+            throw refused("something else than a name in a list of columns");
+        }
+        node.forEach(SqlAdmission::columnNames);
     }
 
     private static void requireUnset(String field, JsonNode value) {
@@ -251,8 +317,11 @@ final class SqlAdmission {
         String name = Syntax.lower(table.path("table_name"));
         String full = schema.isEmpty() ? name : schema + "." + name;
         requirePath(table, schema.isEmpty() ? List.of(name) : List.of(schema, name));
-        if (!catalog.isEmpty() || !table.path("at_clause").isNull()) {
-            throw refused("the table " + (catalog.isEmpty() ? full : catalog + "." + full));
+        if (!catalog.isEmpty()) {
+            throw refused("the table " + catalog + "." + full);
+        }
+        if (!table.path("at_clause").isNull()) {
+            throw refused("AT after " + full + " (in Java, table(…).asOf(…) reads an old version)");
         }
         if (schema.isEmpty() && visible.contains(name)) {
             return;
@@ -304,10 +373,11 @@ final class SqlAdmission {
         String name = Syntax.lower(function.path("function_name"));
         String schema = Syntax.lower(function.path("schema"));
         if (!schema.isEmpty() || !Syntax.lower(function.path("catalog")).isEmpty()) {
-            throw new AccessDeniedException("Cannot run the query for " + who() + ": it calls " + schema + "." + name
-                    + ". A restricted session calls functions by their plain names, with the value as first argument: "
-                    + name
-                    + "(value).");
+            throw new NotAdmitted(
+                    "the function " + schema + "." + name,
+                    "Cannot run the query for " + who() + ": it calls " + schema + "." + name
+                            + ". A restricted session calls functions by their plain names, with the value as first"
+                            + " argument: " + name + "(value).");
         }
         requirePath(function, List.of(name));
         return name;
@@ -328,6 +398,9 @@ final class SqlAdmission {
     private boolean isAdded(String name) {
         if (!engine.functions().contains(name)) {
             return false;
+        }
+        if (rights == null) {
+            throw refused("the function " + name + ", which an application added");
         }
         rights.require(Privilege.EXECUTE, Securable.function(name));
         return true;
@@ -390,12 +463,14 @@ final class SqlAdmission {
     }
 
     private String who() {
-        return rights.principal().name();
+        return rights == null ? "anybody" : rights.principal().name();
     }
 
-    private static AccessDeniedException refused(String what) {
-        return new AccessDeniedException("Cannot run the query: it uses " + what
-                + ", which a restricted session may not. It may use one SELECT over tables and views of the lake, with the"
-                + " functions that docs/access.md lists. Rewrite the query, or have it run by the owner.");
+    private static NotAdmitted refused(String what) {
+        return new NotAdmitted(
+                what,
+                "Cannot run the query: it uses " + what
+                        + ", which a restricted session may not. It may use one SELECT over tables and views of the lake,"
+                        + " with the functions that docs/access.md lists. Rewrite the query, or have it run by the owner.");
     }
 }

@@ -16,9 +16,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Binds views: the tables under a view are seen as its definer sees them, the view itself by who was let in to it. */
 final class ViewBinding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ViewBinding.class);
 
     private static final int DEEPEST = 32;
 
@@ -67,6 +71,7 @@ final class ViewBinding {
                 throw e;
             }
             // What the view reads, and why it cannot, is not told to who may read only the view.
+            LOG.warn("The view {} cannot be read: {}", name, e.getMessage());
             throw new CatalogException("Cannot read the view " + name
                     + ": it cannot be run as it is. Whoever manages it has to correct it.");
         }

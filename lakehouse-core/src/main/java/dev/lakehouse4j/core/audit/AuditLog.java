@@ -7,6 +7,7 @@ import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>It is a Delta table like any other, with the property {@code delta.appendOnly}, so that no writer that keeps to the
  * protocol removes or changes a row. Safe for use by several threads; several processes may write at the same time.
  */
-public final class AuditLog {
+public final class AuditLog implements AuditSink {
 
     /** The table's name in SQL. */
     public static final String TABLE = "system.audit";
@@ -33,13 +34,13 @@ public final class AuditLog {
     private final Path folder;
     private final SqlEngine engine;
     private final TableStore store;
-    private final AuditWriter writer;
+    private final AuditBuffer buffer;
 
-    private AuditLog(Path root, SqlEngine engine, TableStore store) {
+    private AuditLog(Path root, SqlEngine engine, TableStore store, Duration delay) {
         this.folder = root.resolve("_system").resolve("audit");
         this.engine = engine;
         this.store = store;
-        this.writer = new AuditWriter(folder, engine, store);
+        this.buffer = new AuditBuffer(new AuditWriter(folder, engine, store), delay);
     }
 
     /**
@@ -48,10 +49,11 @@ public final class AuditLog {
      * @param root folder of the lake
      * @param engine reads the table
      * @param store writes the table
+     * @param delay how long events of {@link #recordSoon} may wait, zero or more; with zero they do not wait
      * @return the audit
      */
-    public static AuditLog open(Path root, SqlEngine engine, TableStore store) {
-        return new AuditLog(root, engine, store);
+    public static AuditLog open(Path root, SqlEngine engine, TableStore store, Duration delay) {
+        return new AuditLog(root, engine, store, delay);
     }
 
     /**
@@ -64,11 +66,12 @@ public final class AuditLog {
     }
 
     /**
-     * The newest version of the table.
+     * The newest version of the table, with everything that this process has noted.
      *
      * @return the snapshot, or empty when nothing was recorded yet
      */
     public Optional<TableSnapshot> snapshot() {
+        flush();
         return store.latest(folder);
     }
 
@@ -81,10 +84,36 @@ public final class AuditLog {
      * @param events what was done; in one commit, perhaps together with those of other threads
      * @throws StorageException when they cannot be written; none of them is in the audit
      */
+    @Override
     public void record(List<AuditEvent> events) {
         if (!events.isEmpty()) {
-            writer.write(List.copyOf(events));
+            buffer.write(List.copyOf(events));
         }
+    }
+
+    /**
+     * Takes note of events that may wait for others, at most as long as the audit was opened with. They are on disk sooner when
+     * {@link #flush}, {@link #record} or a reader of the audit comes, or when many wait. A process that is killed meanwhile
+     * leaves no trace of them.
+     *
+     * @param events what was done
+     * @throws StorageException when they cannot be written, or when earlier ones could not; these are kept and tried again
+     */
+    @Override
+    public void recordSoon(List<AuditEvent> events) {
+        if (!events.isEmpty()) {
+            buffer.writeSoon(List.copyOf(events));
+        }
+    }
+
+    /**
+     * Writes the events that wait.
+     *
+     * @throws StorageException when they cannot be written; they go on waiting
+     */
+    @Override
+    public void flush() {
+        buffer.flush();
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
-import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Change;
@@ -18,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +38,14 @@ final class AuditWriter {
     private static final Map<String, String> PROPERTIES = Map.of("delta.appendOnly", "true");
     private static final long SMALL_FILE_BYTES = 8L << 20;
 
+    /** So long files that were merged, and the log's entries about them, stay for who reads an older version. */
+    private static final Duration MERGED_STAY = Duration.ofHours(1);
+
     /** Appends never conflict; only the creation of the table by another process does, and that once. */
     private static final int ATTEMPTS = 5;
 
     private final Path folder;
+    private final Duration mergedStay;
     private final SqlEngine engine;
     private final TableStore store;
     private final Lock committing = new ReentrantLock();
@@ -56,6 +60,11 @@ final class AuditWriter {
     }
 
     AuditWriter(Path folder, SqlEngine engine, TableStore store) {
+        this(folder, engine, store, MERGED_STAY);
+    }
+
+    AuditWriter(Path folder, SqlEngine engine, TableStore store, Duration mergedStay) {
+        this.mergedStay = mergedStay;
         this.folder = folder;
         this.engine = engine;
         this.store = store;
@@ -88,18 +97,28 @@ final class AuditWriter {
     }
 
     private void commit(Batch batch) {
+        String reason = "it was interrupted by a failure of the Java virtual machine";
+        RuntimeException cause = null;
+        boolean written = false;
         try {
             append(batch.events);
+            written = true;
         } catch (RuntimeException e) {
-            batch.failure = new StorageException(
-                    "Cannot take note of an action in the audit at " + folder
-                            + ", and what cannot be noted is not done: " + e.getMessage(),
-                    e);
-            return;
+            reason = String.valueOf(e.getMessage());
+            cause = e;
         } finally {
+            // Threads that share the batch must not take an error of the virtual machine for success.
+            if (!written) {
+                batch.failure = new StorageException(
+                        "Cannot take note of an action in the audit at " + folder
+                                + ", and what cannot be noted is not done: " + reason,
+                        cause);
+            }
             batch.done = true;
         }
-        mergeSmallFiles();
+        if (written) {
+            mergeSmallFiles();
+        }
     }
 
     private void append(List<AuditEvent> events) {
@@ -149,32 +168,38 @@ final class AuditWriter {
         }
     }
 
-    /** The rows stay as they are. When another writer is faster, its commit stands and the merge waits for a later time. */
+    /** The events are safe: when merging fails, it is tried again after the next commit. */
     private void mergeSmallFiles() {
-        List<DataFile> merged = List.of();
         try {
             TableSnapshot base = store.latest(folder).orElseThrow();
             List<DataFile> small = base.files().stream()
                     .filter(file -> file.sizeBytes() < SMALL_FILE_BYTES)
                     .toList();
-            if (small.size() < MERGE_FILES) {
-                return;
+            if (small.size() >= MERGE_FILES && merge(base, small)) {
+                store.expire(folder, mergedStay);
             }
-            merged = engine.write(
-                    "select * from small_files order by \"at\"",
-                    Map.of("small_files", new Relation.Files(folder, small, base.schema())),
-                    folder,
-                    base.schema());
-            merged.forEach(file -> force(file.resolve(folder)));
+        } catch (RuntimeException e) {
+            // Whether the merge was committed is open, so its files stay; they are removed later if it was not.
+            LOG.warn("Cannot merge the small files of the audit: {}", e.getMessage());
+        }
+    }
+
+    /** The rows stay as they are. When another writer is faster, its commit stands and the merge waits for a later time. */
+    private boolean merge(TableSnapshot base, List<DataFile> small) {
+        List<DataFile> merged = engine.write(
+                "select * from small_files order by \"at\"",
+                Map.of("small_files", new Relation.Files(folder, small, base.schema())),
+                folder,
+                base.schema());
+        merged.forEach(file -> force(file.resolve(folder)));
+        try {
             store.commit(
                     folder,
                     Change.of("OPTIMIZE", base).asLayoutOnly().removing(small).adding(merged));
+            return true;
         } catch (ConflictException e) {
             discard(merged);
-        } catch (LakehouseException e) {
-            // The events are safe. Whether the merge was committed is open, so its files stay; a vacuum removes them if
-            // not.
-            LOG.warn("Cannot merge the small files of the audit: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lakehouse4j.core.audit.AuditLog;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.CatalogException;
+import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,9 +48,10 @@ public final class Catalog {
      * @param engine checks expressions
      * @param store tells which tables there are
      * @param audit takes note of every change
+     * @param gate says which row filters, masks and views the door to the lake applies
      * @return the catalog, acting for the owner
      */
-    public static Catalog open(Path root, SqlEngine engine, TableStore store, AuditLog audit) {
+    public static Catalog open(Path root, SqlEngine engine, TableStore store, AuditLog audit, PolicyGate gate) {
         CatalogFiles files = new CatalogFiles(
                 root.resolve("_catalog"),
                 restored -> audit.record(List.of(new AuditEvent(
@@ -62,7 +64,7 @@ public final class Catalog {
                         "version " + restored.damaged() + " is damaged: " + restored.reason() + "; version "
                                 + restored.from() + " was restored as version " + restored.version()))));
         return new Catalog(
-                new CatalogCore(root, files, engine, new LakeObjects(root, store, engine), audit),
+                new CatalogCore(root, files, engine, new LakeObjects(root, store, engine), audit, gate),
                 new Principal.Owner());
     }
 
@@ -444,6 +446,19 @@ public final class Catalog {
      */
     public List<Policy> policies() {
         return core.listing(acting).policies();
+    }
+
+    /**
+     * Stops a table that contradicts the catalog: a new one under the name of a view, and one whose columns no longer fit its
+     * row filter or masks, which would close it for everybody else. Writers ask this before they commit other columns.
+     *
+     * @param table {@code schema.table}
+     * @param before the columns that the table has, or null when it is new
+     * @param after the columns that it is to have
+     * @throws CatalogException when it does not fit; the message names the view, row filter or mask
+     */
+    public void requireFits(String table, @Nullable TableSchema before, TableSchema after) {
+        core.tableFit().require(table, before, after);
     }
 
     // ---------------------------------------------------------------- views, functions, models

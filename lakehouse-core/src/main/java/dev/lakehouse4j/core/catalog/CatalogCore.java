@@ -8,6 +8,7 @@ import dev.lakehouse4j.core.error.LakehouseException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,15 @@ final class CatalogCore {
     private final SqlEngine engine;
     private final LakeObjects lake;
     private final AuditLog audit;
+    private final PolicyGate gate;
 
-    CatalogCore(Path root, CatalogFiles files, SqlEngine engine, LakeObjects lake, AuditLog audit) {
+    CatalogCore(Path root, CatalogFiles files, SqlEngine engine, LakeObjects lake, AuditLog audit, PolicyGate gate) {
         this.root = root;
         this.files = files;
         this.engine = engine;
         this.lake = lake;
         this.audit = audit;
+        this.gate = gate;
     }
 
     Path root() {
@@ -38,6 +41,24 @@ final class CatalogCore {
 
     LakeObjects lake() {
         return lake;
+    }
+
+    PolicyGate gate() {
+        return gate;
+    }
+
+    Views views(CatalogState state) {
+        return new Views(engine, lake, state, gate);
+    }
+
+    Expressions expressions() {
+        return new Expressions(engine, gate);
+    }
+
+    /** The newest state; empty when the catalog is damaged beyond repair, which only its owner gets past. */
+    Optional<CatalogState> stateIfGood() {
+        CatalogFiles.Loaded loaded = files.load();
+        return loaded.damage() == null ? Optional.of(loaded.state()) : Optional.empty();
     }
 
     CatalogState state() {
@@ -118,6 +139,10 @@ final class CatalogCore {
 
     PolicyChanges policyChanges() {
         return new PolicyChanges(this);
+    }
+
+    TableFit tableFit() {
+        return new TableFit(this);
     }
 
     ViewChanges viewChanges() {

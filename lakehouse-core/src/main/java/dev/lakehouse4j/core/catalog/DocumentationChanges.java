@@ -75,7 +75,7 @@ final class DocumentationChanges {
         String mask = state.mask(table.name(), column.name());
         if (mask != null) {
             TableSchema schema = core.lake().schema(what, table.name());
-            new Expressions(core.engine()).requireMask(what, schema, column, mask);
+            core.expressions().requireMask(what, schema, column, mask);
         }
     }
 
@@ -140,7 +140,7 @@ final class DocumentationChanges {
     private Column columnOf(String what, Securable securable, String column, CatalogState state) {
         core.lake().requireExists(what, securable, state);
         List<Column> columns = securable.kind() == Securable.Kind.VIEW
-                ? new Views(core.engine(), core.lake(), state).columns(what, securable.name())
+                ? core.views(state).columns(what, securable.name())
                 : core.lake().schema(what, securable.name()).columns();
         return LakeObjects.column(what, securable.name(), columns, column);
     }

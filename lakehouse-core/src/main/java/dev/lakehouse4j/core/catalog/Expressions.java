@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,11 @@ final class Expressions {
             "TYPE");
 
     private final SqlEngine engine;
+    private final PolicyGate gate;
 
-    Expressions(SqlEngine engine) {
+    Expressions(SqlEngine engine, PolicyGate gate) {
         this.engine = engine;
+        this.gate = gate;
     }
 
     /** Stops a row filter that is not a condition over the columns of the table. */
@@ -58,6 +61,7 @@ final class Expressions {
             throw new CatalogException("Cannot " + what + ": a row filter says whether a row is seen, and «" + sql
                     + "» is " + type + ". Write a condition, for example status = 'delivered'.");
         }
+        requireApplied(what, sql);
     }
 
     /** Stops a mask that does not give values of the column's type. */
@@ -79,11 +83,13 @@ final class Expressions {
                     + ", and the mask «" + sql + "» is " + type + ". Cast it, for example cast(" + sql + " as "
                     + column.type() + "), or write null.");
         }
+        requireApplied(what, sql);
     }
 
     /** Stops a mask that fits no column whatever. */
     void requireParses(String what, String sql) {
         scalar(what, sql, "'***'");
+        requireApplied(what, sql);
     }
 
     /** The syntax tree of the one expression that the text is. */
@@ -105,6 +111,21 @@ final class Expressions {
         JsonNode expression = select.path("select_list").path(0);
         requireScalar(what, sql, expression);
         return expression;
+    }
+
+    /** Stops what the door would not apply when somebody reads the table. */
+    private void requireApplied(String what, String sql) {
+        Optional<String> objection;
+        try {
+            objection = gate.objection(sql);
+        } catch (QueryException e) {
+            throw new CatalogException("Cannot " + what + ": «" + sql + "» cannot be applied. " + firstLine(e), e);
+        }
+        if (objection.isPresent()) {
+            throw new CatalogException("Cannot " + what + ": «" + sql + "» uses " + objection.get()
+                    + ", which is not allowed in row filters and masks, so nobody could read the table. Use columns,"
+                    + " constants, current_user(), is_member('group') and the functions that docs/access.md lists.");
+        }
     }
 
     private JsonNode select(String what, String sql) {

@@ -151,7 +151,18 @@ final class GrantedRights implements Rights {
                 masks.put(column.name(), mask);
             }
         }
+        // A column that is gone may stand under another name; who reads must know that its mask finds nothing.
+        for (String noted : state.notes(Securable.table(table)).columns().keySet()) {
+            String mask = isMissing(noted, schema) ? state.mask(table, noted) : null;
+            if (mask != null) {
+                masks.put(noted, mask);
+            }
+        }
         return masks;
+    }
+
+    private static boolean isMissing(String column, TableSchema schema) {
+        return schema.columns().stream().noneMatch(known -> known.name().equalsIgnoreCase(column));
     }
 
     @Override

@@ -35,7 +35,7 @@ final class Listing {
         this.core = core;
         this.state = state;
         this.rights = rights;
-        this.views = new Views(core.engine(), core.lake(), state);
+        this.views = core.views(state);
     }
 
     private boolean managesAll() {

@@ -14,7 +14,7 @@ final class PolicyChanges {
 
     PolicyChanges(CatalogCore core) {
         this.core = core;
-        this.expressions = new Expressions(core.engine());
+        this.expressions = core.expressions();
     }
 
     void rowFilter(Principal acting, String table, String sql) {

@@ -64,7 +64,8 @@ public interface Rights {
      * @param table {@code schema.table}
      * @param schema the table's columns
      * @return by column, SQL over {@code value} (the column's own value), the table's columns, {@code current_user()} and {@code
-     *     is_member('group')}; columns without a mask are not in it
+     *     is_member('group')}; columns without a mask are not in it, and masked columns that the schema lacks are: that version
+     *     of the table must not be shown
      */
     Map<String, String> masks(String table, TableSchema schema);
 

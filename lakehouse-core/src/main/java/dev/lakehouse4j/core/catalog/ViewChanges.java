@@ -2,6 +2,7 @@ package dev.lakehouse4j.core.catalog;
 
 import dev.lakehouse4j.core.catalog.CatalogCore.Task;
 import dev.lakehouse4j.core.engine.SqlReferences;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.QueryException;
 import java.util.ArrayList;
@@ -53,11 +54,21 @@ final class ViewChanges {
                 draft.note(securable, notes -> notes.withComment(comment));
             }
             CatalogState next = draft.state();
-            Views views = new Views(core.engine(), core.lake(), next);
+            Views views = core.views(next);
             requireReadable(what, query, views, rights, next);
             views.columns(what, name);
+            requireAdmitted(what, query, views, rights);
         });
         return changed.view(name).orElseThrow();
+    }
+
+    /** The door runs the query with the rights of who wrote it, and refuses what that principal could not run itself. */
+    private void requireAdmitted(String what, String sql, Views views, Rights rights) {
+        try {
+            core.gate().requireQuery(rights, views.twoLevels(sql), views.reads(sql));
+        } catch (AccessDeniedException e) {
+            throw new CatalogException("Cannot " + what + ": nobody could read it. " + e.getMessage(), e);
+        }
     }
 
     private static void requireName(String what, String name) {
@@ -106,7 +117,7 @@ final class ViewChanges {
         Securable securable = Securable.view(name);
         core.change(Task.managing(acting, "DROP VIEW", securable, what), (state, draft) -> {
             core.lake().requireExists(what, securable, state);
-            Views views = new Views(core.engine(), core.lake(), state);
+            Views views = core.views(state);
             List<String> readers = state.views().values().stream()
                     .filter(view -> views.reads(view.sql()).contains(name))
                     .map(View::name)

@@ -29,9 +29,11 @@ final class Views {
     private final SqlEngine engine;
     private final LakeObjects lake;
     private final CatalogState state;
+    private final PolicyGate gate;
     private final Map<String, List<Column>> known = new HashMap<>();
 
-    Views(SqlEngine engine, LakeObjects lake, CatalogState state) {
+    Views(SqlEngine engine, LakeObjects lake, CatalogState state, PolicyGate gate) {
+        this.gate = gate;
         this.engine = engine;
         this.lake = lake;
         this.state = state;
@@ -84,7 +86,7 @@ final class Views {
             relations.put(read, new Relation.Empty(TableSchema.ofColumns(columnsOf(what, read, path))));
         }
         try {
-            found = engine.describe(twoLevels(view.sql()), relations);
+            found = engine.describe(gate.withoutReader(twoLevels(view.sql())), relations);
         } catch (QueryException | SchemaException e) {
             throw new CatalogException(
                     "Cannot " + what + ": the query of view " + name + " is wrong. " + e.getMessage(), e);
@@ -109,7 +111,7 @@ final class Views {
     }
 
     /** The query without the catalog's name in front of tables. */
-    private String twoLevels(String sql) {
+    String twoLevels(String sql) {
         if (!sql.toLowerCase(Locale.ROOT).contains(state.name().toLowerCase(Locale.ROOT))) {
             return sql;
         }

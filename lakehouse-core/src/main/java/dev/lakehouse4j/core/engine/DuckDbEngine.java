@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,13 +44,21 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbEngine implements SqlEngine {
 
     private static final Pattern WHOLE_NUMBER = Pattern.compile("U?HUGEINT|U(BIG|SMALL|TINY)INT|UINTEGER|BIGNUM");
+    private static final String ENUM = "ENUM(";
     private static final Pattern TRAILING_SEMICOLON = Pattern.compile(";\\s*$");
     private static final String CODEC = "zstd";
 
+    private static final int MOST_TREES = 64;
+
+    /** In characters; longer statements are few. */
+    private static final int LONGEST_KEPT = 20_000;
+
+    private final Map<String, String> trees = Collections.synchronizedMap(new Trees());
     private final DuckDBConnection root;
     private final @Nullable SpillFolder ownTemporaryFolder;
     private final AtomicLong sessions = new AtomicLong();
     private final DuckDbFunctions functions = new DuckDbFunctions();
+    private final FileShapes shapes = new FileShapes();
     private boolean closed;
 
     private DuckDbEngine(DuckDBConnection root, @Nullable SpillFolder ownTemporaryFolder) {
@@ -157,8 +166,31 @@ public final class DuckDbEngine implements SqlEngine {
         return scalar("select json_deserialize_sql(" + Sql.literal(tree) + ")", tree);
     }
 
+    /** The tree depends on the text alone, and one statement is looked at several times on its way. */
     private String serialized(String sql) {
-        return scalar("select json_serialize_sql(" + Sql.literal(sql) + ")", sql);
+        String known = trees.get(sql);
+        if (known == null) {
+            known = scalar("select json_serialize_sql(" + Sql.literal(sql) + ")", sql);
+            if (sql.length() <= LONGEST_KEPT) {
+                trees.put(sql, known);
+            }
+        }
+        return known;
+    }
+
+    /** The trees of the statements that were used last. */
+    private static final class Trees extends LinkedHashMap<String, String> {
+
+        private static final long serialVersionUID = 1L;
+
+        Trees() {
+            super(MOST_TREES, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_TREES;
+        }
     }
 
     private String scalar(String select, String sql) {
@@ -210,7 +242,7 @@ public final class DuckDbEngine implements SqlEngine {
 
     /**
      * The query with the columns cast that have types of the engine alone: whole numbers beyond 64 bits, as sums of integers
-     * have, to decimal, others to text. What is written to a table must cast them itself.
+     * have, to decimal, others and enumerations to text. What is written to a table must cast them itself.
      */
     private static String readable(DuckDbSession session, String sql) throws SQLException {
         List<String> names = new ArrayList<>();
@@ -222,7 +254,7 @@ public final class DuckDbEngine implements SqlEngine {
                 String typeName = result.getString(2);
                 String position = "c" + names.size();
                 String column = position;
-                if (DuckDbTypes.parse(typeName) == null) {
+                if (DuckDbTypes.parse(typeName) == null || typeName.startsWith(ENUM)) {
                     changed = true;
                     column = WHOLE_NUMBER.matcher(typeName).matches()
                             ? "cast(" + position + " as decimal(38, 0))"
@@ -395,7 +427,7 @@ public final class DuckDbEngine implements SqlEngine {
     private DuckDbSession session(String sql, Map<String, Relation> relations) throws SQLException {
         String catalog = "session_" + sessions.incrementAndGet();
         return new DuckDbSession(
-                connection(), catalog, mentioned(sql, relations), functions, functions.macros(catalog, sql));
+                connection(), catalog, mentioned(sql, relations), functions, functions.macros(catalog, sql), shapes);
     }
 
     /** Leaves out relations that the text cannot name: binding one opens its files. */

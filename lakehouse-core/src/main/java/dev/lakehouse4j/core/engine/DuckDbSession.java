@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that sees the given relations and nothing else of the lake.
@@ -28,6 +30,7 @@ final class DuckDbSession implements AutoCloseable {
     private final StatementState state;
     private final boolean nested;
     private final List<String> attached = new ArrayList<>();
+    private final FileShapes shapes;
     private boolean closed;
 
     DuckDbSession(
@@ -35,8 +38,10 @@ final class DuckDbSession implements AutoCloseable {
             String catalog,
             Map<String, Relation> relations,
             DuckDbFunctions functions,
-            List<String> macros)
+            List<String> macros,
+            FileShapes shapes)
             throws SQLException {
+        this.shapes = shapes;
         this.connection = connection;
         this.catalog = catalog;
         this.functions = functions;
@@ -59,6 +64,7 @@ final class DuckDbSession implements AutoCloseable {
 
     private void bind(Statement statement, String into, Map<String, Relation> relations) throws SQLException {
         Set<String> schemas = new LinkedHashSet<>();
+        RelationSql relationSql = new RelationSql(shapes, new Sides(statement));
         for (Map.Entry<String, Relation> relation : relations.entrySet()) {
             int dot = relation.getKey().indexOf('.');
             String schema = dot < 0 ? "main" : relation.getKey().substring(0, dot);
@@ -68,7 +74,7 @@ final class DuckDbSession implements AutoCloseable {
             }
             String select = relation.getValue() instanceof Relation.View view
                     ? "select * from " + hidden(statement, view)
-                    : RelationSql.select(relation.getValue());
+                    : relationSql.select(relation.getValue());
             statement.execute("create view " + into + "." + Sql.identifier(schema) + "." + Sql.identifier(table)
                     + " as " + select);
         }
@@ -87,10 +93,72 @@ final class DuckDbSession implements AutoCloseable {
         return own + ".main.hidden_view";
     }
 
+    /** Tables in a catalog of their own, which no statement finds by a plain name. */
+    private final class Sides implements SideTables {
+
+        private final Statement statement;
+        private @Nullable String own;
+        private int tables;
+
+        Sides(Statement statement) {
+            this.statement = statement;
+        }
+
+        @Override
+        public Statement statement() {
+            return statement;
+        }
+
+        private String catalog() throws SQLException {
+            String known = own;
+            if (known == null) {
+                known = catalog + "_side_" + attached.size();
+                statement.execute("attach ':memory:' as " + known);
+                attached.add(known);
+                own = known;
+            }
+            return known;
+        }
+
+        @Override
+        public String create(String query) throws SQLException {
+            String name = catalog() + ".main.t" + tables++;
+            statement.execute("create table " + name + " as " + query);
+            return name;
+        }
+
+        @Override
+        public Numbers numbers() throws SQLException {
+            String side = catalog();
+            String table = "t" + tables++;
+            String name = side + ".main." + table;
+            statement.execute("create table " + name + " (id bigint, row_number bigint)");
+            return new Numbers() {
+                @Override
+                public void add(long id, long[] rows) throws SQLException {
+                    try (DuckDBAppender appender = connection.createAppender(side, "main", table)) {
+                        for (long row : rows) {
+                            appender.beginRow();
+                            appender.append(id);
+                            appender.append(row);
+                            appender.endRow();
+                        }
+                    }
+                }
+
+                @Override
+                public String finish() {
+                    return name;
+                }
+            };
+        }
+    }
+
     private DuckDbSession(DuckDbSession outer, DuckDBConnection connection) throws SQLException {
         this.connection = connection;
         this.catalog = outer.catalog;
         this.functions = outer.functions;
+        this.shapes = outer.shapes;
         this.state = outer.state;
         this.nested = true;
         try (Statement statement = connection.createStatement()) {

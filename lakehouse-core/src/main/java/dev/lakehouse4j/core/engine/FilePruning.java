@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.storage.ColumnStatistics;
 import dev.lakehouse4j.core.storage.DataFile;
-import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,19 +69,11 @@ final class FilePruning {
         if (kept.size() == all.size()) {
             return relation;
         } else if (relation instanceof Relation.Snapshot data) {
-            TableSnapshot whole = data.snapshot();
-            return new Relation.Snapshot(new TableSnapshot(
-                    whole.root(),
-                    whole.version(),
-                    whole.timestamp(),
-                    whole.schema(),
-                    kept,
-                    whole.properties(),
-                    whole.partitionColumns()));
+            return new Relation.Snapshot(data.snapshot().withFiles(kept));
         } else if (relation instanceof Relation.Files data) {
-            return new Relation.Files(data.root(), kept, data.schema());
+            return new Relation.Files(data.root(), kept, data.schema(), data.layout());
         } else if (relation instanceof Relation.NamedFiles data) {
-            return new Relation.NamedFiles(data.root(), kept, data.schema());
+            return new Relation.NamedFiles(data.root(), kept, data.schema(), data.layout());
         }
         return relation;
     }

@@ -2,6 +2,7 @@ package dev.lakehouse4j.core.engine;
 
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.FileLayout;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +37,21 @@ public sealed interface Relation {
      * @param root folder of the table
      * @param files the files
      * @param schema columns of the table
+     * @param layout how its rows lie in the files
      */
-    record Files(Path root, List<DataFile> files, TableSchema schema) implements Relation {}
+    record Files(Path root, List<DataFile> files, TableSchema schema, FileLayout layout) implements Relation {
+
+        /**
+         * Files that hold the columns under their names, as those that this library writes.
+         *
+         * @param root folder of the table
+         * @param files the files
+         * @param schema columns of the table
+         */
+        public Files(Path root, List<DataFile> files, TableSchema schema) {
+            this(root, files, schema, FileLayout.PLAIN);
+        }
+    }
 
     /**
      * Data files of a table, each row with the absolute path of its file.
@@ -45,11 +59,23 @@ public sealed interface Relation {
      * @param root folder of the table
      * @param files the files
      * @param schema columns of the table
+     * @param layout how its rows lie in the files
      */
-    record NamedFiles(Path root, List<DataFile> files, TableSchema schema) implements Relation {
+    record NamedFiles(Path root, List<DataFile> files, TableSchema schema, FileLayout layout) implements Relation {
 
         /** Name of the column with the path. */
         public static final String FILE_COLUMN = "_data_file";
+
+        /**
+         * Files that hold the columns under their names, as those that this library writes.
+         *
+         * @param root folder of the table
+         * @param files the files
+         * @param schema columns of the table
+         */
+        public NamedFiles(Path root, List<DataFile> files, TableSchema schema) {
+            this(root, files, schema, FileLayout.PLAIN);
+        }
     }
 
     /**

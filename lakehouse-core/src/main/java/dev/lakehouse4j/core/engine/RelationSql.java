@@ -5,15 +5,13 @@ import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.FileLayout;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +29,25 @@ final class RelationSql {
      */
     static final String FENCE = " limit 9223372036854775807";
 
-    private RelationSql() {}
+    private final FileShapes shapes;
+    private final SideTables sides;
 
-    static String select(Relation relation) {
+    RelationSql(FileShapes shapes, SideTables sides) {
+        this.shapes = shapes;
+        this.sides = sides;
+    }
+
+    String select(Relation relation) throws SQLException {
         if (relation instanceof Relation.Snapshot data) {
             TableSnapshot snapshot = data.snapshot();
-            return files(snapshot.root(), snapshot.files(), snapshot.schema(), snapshot.partitionColumns());
+            return files(snapshot.root(), snapshot.files(), snapshot.schema(), snapshot.layout());
         } else if (relation instanceof Relation.Files files) {
-            return files(files.root(), files.files(), files.schema(), List.of());
+            return files(files.root(), files.files(), files.schema(), files.layout());
         } else if (relation instanceof Relation.NamedFiles files) {
+            if (!files.files().isEmpty() && !FileRows.arePlain(files.files(), files.schema(), files.layout())) {
+                return new FileRows(files.root(), files.schema(), files.layout(), shapes, sides)
+                        .select(files.files(), Relation.NamedFiles.FILE_COLUMN);
+            }
             if (files.files().isEmpty()) {
                 return casts(files.schema()) + ", cast(null as string) as " + Relation.NamedFiles.FILE_COLUMN
                         + " from (" + nothing(files.schema().columns()) + ")";
@@ -67,7 +75,7 @@ final class RelationSql {
     }
 
     /** Rows that the filter keeps, then the fence, then the masks: so a mask sees rows that are seen, and nothing sees others. */
-    private static String guarded(Relation.Guarded guarded) {
+    private String guarded(Relation.Guarded guarded) throws SQLException {
         String rows = "(" + select(guarded.base()) + ") as guarded_rows";
         if (guarded.filter() != null) {
             rows = "(select * from " + rows + " where (" + guarded.filter() + "\n)" + FENCE + ") as guarded_rows";
@@ -105,12 +113,12 @@ final class RelationSql {
         return PLAIN.contains(value.getClass()) ? value.toString() : Sql.literal(value.toString());
     }
 
-    private static String files(Path root, List<DataFile> files, TableSchema schema, List<String> partitionColumns) {
+    private String files(Path root, List<DataFile> files, TableSchema schema, FileLayout layout) throws SQLException {
         if (files.isEmpty()) {
             return nothing(schema.columns());
         }
-        if (!partitionColumns.isEmpty()) {
-            return partitions(root, files, schema, partitionColumns);
+        if (!FileRows.arePlain(files, schema, layout)) {
+            return new FileRows(root, schema, layout, shapes, sides).select(files, null);
         }
         List<Path> paths = files.stream().map(file -> file.resolve(root)).toList();
         if (files.stream().allMatch(file -> file.statistics().keySet().containsAll(schema.names()))) {
@@ -118,35 +126,6 @@ final class RelationSql {
         }
         // A file that the statistics do not vouch for may lack columns that the table got later.
         return casts(schema) + " from (" + byName(paths, schema.columns()) + ")";
-    }
-
-    /** Values of partition columns stand in the log, not in the files: one branch per combination of values. */
-    private static String partitions(
-            Path root, List<DataFile> files, TableSchema schema, List<String> partitionColumns) {
-        Map<Map<String, @Nullable String>, List<Path>> groups = new LinkedHashMap<>();
-        files.stream()
-                .sorted(Comparator.comparing(DataFile::logPath))
-                .forEach(file -> groups.computeIfAbsent(file.partitionValues(), values -> new ArrayList<>())
-                        .add(file.resolve(root)));
-        List<Column> inFiles = schema.columns().stream()
-                .filter(column -> !partitionColumns.contains(column.name()))
-                .toList();
-        List<String> branches = new ArrayList<>();
-        groups.forEach((values, paths) -> {
-            String columns = schema.columns().stream()
-                    .map(column -> partitionColumns.contains(column.name())
-                            ? partitionValue(values.get(column.name()), column)
-                            : cast(column))
-                    .collect(Collectors.joining(", "));
-            branches.add("select " + columns + " from (" + byName(paths, inFiles) + ")");
-        });
-        return String.join(" union all ", branches);
-    }
-
-    private static String partitionValue(@Nullable String value, Column column) {
-        // The protocol spells a null of any type, and an empty string, as an empty text.
-        String literal = value == null || value.isEmpty() ? "null" : Sql.literal(value);
-        return "cast(" + literal + " as " + column.type().sql() + ") as " + Sql.identifier(column.name());
     }
 
     private static String byName(List<Path> paths, List<Column> columns) {

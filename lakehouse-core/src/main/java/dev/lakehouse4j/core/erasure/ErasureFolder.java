@@ -21,9 +21,13 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder {@code LAKE/_erasure}: the salt, the list of the suppressed, the lock, and the work in progress. */
 final class ErasureFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErasureFolder.class);
 
     private static final String SALT = "salt";
     private static final String LOCK = "lock";
@@ -74,7 +78,9 @@ final class ErasureFolder {
                 channel.close();
             }
         } catch (IOException e) {
-            // The first error is the one to tell.
+            LOG.debug(
+                    "The lock of an erasure that could not begin was not closed",
+                    e); // The first error is the one to tell.
         }
     }
 
@@ -175,7 +181,7 @@ final class ErasureFolder {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // The next erasure overwrites it.
+            LOG.warn("Cannot remove {}, which may name persons. Remove it by hand: {}", file, e.getMessage());
         }
     }
 }

@@ -172,7 +172,7 @@ final class RowErasure {
             List<DataFile> touched = touched(base, touching);
             List<DataFile> written = engine.write(
                     query.sql(base.schema(), touching),
-                    Map.of(ROWS, new Relation.Files(base.root(), touched, base.schema())),
+                    Map.of(ROWS, new Relation.Files(base.root(), touched, base.schema(), base.layout())),
                     base.root(),
                     base.schema());
             try {
@@ -226,7 +226,7 @@ final class RowErasure {
         String file = Relation.NamedFiles.FILE_COLUMN;
         Set<String> paths = texts(
                 "select distinct " + file + " from " + ROWS + " where " + condition,
-                Map.of(ROWS, new Relation.NamedFiles(base.root(), base.files(), base.schema())));
+                Map.of(ROWS, new Relation.NamedFiles(base.root(), base.files(), base.schema(), base.layout())));
         return base.files().stream()
                 .filter(one ->
                         paths.contains(one.resolve(base.root()).toAbsolutePath().toString()))

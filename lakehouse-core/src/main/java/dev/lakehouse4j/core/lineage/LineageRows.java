@@ -4,6 +4,7 @@ import dev.lakehouse4j.core.schema.Comment;
 import dev.lakehouse4j.core.schema.Key;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,13 +40,19 @@ final class LineageRows {
             @Comment("How a file is written, as JSON") @Nullable
             String format,
 
-            @Comment(
-                    "Values that a row of the target has in common with the rows it is made from, as JSON; with position 0 or 1")
+            @Comment("Values that a row of the target has in common with the rows it is made from, as JSON; with"
+                    + " position 0 or 1")
             @Nullable
             String matches,
 
             @Comment("The query; with position 0 or 1") @Nullable
-            String definition) {}
+            String definition,
+
+            @Comment("Hash of what the lineage of the query depends on; with position 0 or 1") @Nullable
+            String fingerprint,
+
+            @Comment("The query as long as nobody has asked for its columns, as JSON; with position 0 or 1") @Nullable
+            String unread) {}
 
     /** A pair of columns and a kind of dependency. */
     @Comment("Which column depends on which")
@@ -70,9 +77,10 @@ final class LineageRows {
 
             @Comment("Position of the target column") int position) {}
 
-    static List<TableRow> tables(Collection<TableLineage> lineage) {
+    static List<TableRow> tables(RecordedLineage lineage) {
         List<TableRow> rows = new ArrayList<>();
-        for (TableLineage table : lineage) {
+        for (TableLineage table : lineage.tables().values()) {
+            UnreadQuery unread = lineage.unread().get(table.target());
             int position = table.inputs().isEmpty() ? 0 : 1;
             List<TableLineage.@Nullable Input> inputs = new ArrayList<>(table.inputs());
             if (inputs.isEmpty()) {
@@ -90,7 +98,9 @@ final class LineageRows {
                         input == null ? null : input.location(),
                         input == null ? null : input.format(),
                         position > 1 ? null : LineageStore.json(table.matches()),
-                        position > 1 ? null : table.definition()));
+                        position > 1 ? null : table.definition(),
+                        position > 1 ? null : lineage.fingerprints().get(table.target()),
+                        position > 1 || unread == null ? null : unread.toJson()));
                 position++;
             }
         }
@@ -129,7 +139,7 @@ final class LineageRows {
                 position);
     }
 
-    static List<TableLineage> join(List<TableRow> tables, List<ColumnRow> columns) {
+    static RecordedLineage join(List<TableRow> tables, List<ColumnRow> columns) {
         Map<String, List<TableRow>> byTarget = new LinkedHashMap<>();
         tables.forEach(row -> byTarget.computeIfAbsent(row.target(), unused -> new ArrayList<>())
                 .add(row));
@@ -137,13 +147,25 @@ final class LineageRows {
         columns.forEach(row -> columnsOf
                 .computeIfAbsent(row.target(), unused -> new ArrayList<>())
                 .add(row));
-        List<TableLineage> lineage = new ArrayList<>();
-        byTarget.forEach((target, rows) -> lineage.add(table(target, rows, columnsOf.getOrDefault(target, List.of()))));
-        return lineage;
+        RecordedLineage recorded = RecordedLineage.none();
+        byTarget.forEach((target, rows) -> {
+            rows.sort(Comparator.comparingInt(TableRow::position));
+            TableRow first = rows.get(0);
+            String fingerprint = first.fingerprint();
+            if (fingerprint != null) {
+                recorded.fingerprints().put(target, fingerprint);
+                if (first.unread() != null) {
+                    recorded.unread().put(target, UnreadQuery.of(fingerprint, first.unread()));
+                }
+            }
+            // What stands there of a query that is still to be read is of an earlier one.
+            List<ColumnRow> own = first.unread() != null ? List.of() : columnsOf.getOrDefault(target, List.of());
+            recorded.tables().put(target, table(target, rows, own));
+        });
+        return recorded;
     }
 
     private static TableLineage table(String target, List<TableRow> rows, List<ColumnRow> columns) {
-        rows.sort(java.util.Comparator.comparingInt(TableRow::position));
         List<TableLineage.Input> inputs = new ArrayList<>();
         for (TableRow row : rows) {
             if (row.source() != null) {

@@ -10,7 +10,12 @@ import dev.lakehouse4j.core.engine.RecordReader;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.error.ConflictException;
+import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.schema.Column;
+import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Change;
 import dev.lakehouse4j.core.storage.Commit;
@@ -26,16 +31,23 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lineage that a lake keeps, in its Delta tables {@code system.table_lineage} and {@code system.column_lineage}.
  *
- * <p>Several recorders may keep lineage in one lake; each speaks for its own targets.
+ * <p>Several recorders may keep lineage in one lake; each speaks for its own targets. Queries are recorded as they are; their
+ * columns are read when somebody asks for the lineage, and then kept.
  */
 public final class LineageStore {
 
@@ -45,16 +57,21 @@ public final class LineageStore {
     /** Name of the table with a row for each pair of columns and kind of dependency. */
     public static final String COLUMNS = "system.column_lineage";
 
+    private static final Logger LOG = LoggerFactory.getLogger(LineageStore.class);
     private static final int ATTEMPTS = 20;
     private static final String RECORDER = "recorder.";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private final Path root;
     private final Path tablesRoot;
     private final Path columnsRoot;
     private final TableStore store;
     private final SqlEngine engine;
+    /** The newest version that was seen without an unread query. */
+    private final AtomicLong complete = new AtomicLong(-1);
 
     private LineageStore(Path root, TableStore store, SqlEngine engine) {
+        this.root = root;
         this.tablesRoot = root.resolve("_system").resolve("table_lineage");
         this.columnsRoot = root.resolve("_system").resolve("column_lineage");
         this.store = store;
@@ -74,18 +91,33 @@ public final class LineageStore {
     }
 
     /**
-     * What is recorded.
+     * A store in which the tables of the lineage are complete for whoever reads them.
+     *
+     * @return the store; all else in it is as in the store below it
+     */
+    public TableStore upToDate() {
+        return new UpToDateStore(store, this);
+    }
+
+    /**
+     * What is recorded. Queries that nobody has asked about yet are read now, and what was read is kept.
      *
      * @return the graph; empty when nothing was recorded yet
      */
     public LineageGraph read() {
-        Optional<TableSnapshot> tables = store.latest(tablesRoot);
-        Optional<TableSnapshot> columns = store.latest(columnsRoot);
-        if (tables.isEmpty() || columns.isEmpty()) {
-            return LineageGraph.of(List.of());
-        }
-        return LineageGraph.of(LineageRows.join(
-                rows(tables.get(), LineageRows.TableRow.class), rows(columns.get(), LineageRows.ColumnRow.class)));
+        return LineageGraph.of(completed().tables().values());
+    }
+
+    /**
+     * The part of what is recorded that somebody may see. Queries that make hidden things are not read, and nothing is
+     * written.
+     *
+     * @param visible says which names
+     * @return the graph
+     */
+    public LineageGraph read(Predicate<String> visible) {
+        RecordedLineage recorded = load(store.latest(tablesRoot), store.latest(columnsRoot));
+        return LineageGraph.of(reading(recorded, visible).tables().values()).visible(visible);
     }
 
     /**
@@ -108,9 +140,28 @@ public final class LineageStore {
      * @return whether anything was written
      */
     public boolean record(String recorder, String fingerprint, Collection<TableLineage> lineage) {
+        return record(recorder, fingerprint, lineage, Map.of());
+    }
+
+    /**
+     * Records how things are made, with queries that are read when somebody asks. What was read of a query before stays as
+     * long as its fingerprint is the same.
+     *
+     * @param recorder who records, for example {@code pipeline}
+     * @param fingerprint hash of what it records, for {@link #isRecorded}
+     * @param lineage what is known of each target without reading a query
+     * @param unread the queries of some of the targets, by target
+     * @return whether anything was written
+     */
+    public boolean record(
+            String recorder, String fingerprint, Collection<TableLineage> lineage, Map<String, UnreadQuery> unread) {
+        return retrying(() -> attempt(recorder, fingerprint, lineage, unread));
+    }
+
+    private static <T> T retrying(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt(recorder, fingerprint, lineage);
+                return work.get();
             } catch (ConflictException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -119,26 +170,108 @@ public final class LineageStore {
         }
     }
 
-    private boolean attempt(String recorder, String fingerprint, Collection<TableLineage> lineage) {
+    private boolean attempt(
+            String recorder, String fingerprint, Collection<TableLineage> lineage, Map<String, UnreadQuery> unread) {
         Optional<TableSnapshot> tables = store.latest(tablesRoot);
         Optional<TableSnapshot> columns = store.latest(columnsRoot);
-        Map<String, TableLineage> known = new TreeMap<>();
-        if (tables.isPresent() && columns.isPresent()) {
-            LineageRows.join(
-                            rows(tables.get(), LineageRows.TableRow.class),
-                            rows(columns.get(), LineageRows.ColumnRow.class))
-                    .forEach(table -> known.put(table.target(), table));
-        }
-        Map<String, TableLineage> all = new TreeMap<>(known);
-        lineage.forEach(table -> all.put(table.target(), table));
-        if (all.equals(known) && tables.isPresent()) {
+        RecordedLineage known = load(tables, columns);
+        RecordedLineage all = known.with(lineage, unread);
+        Map<String, String> parameters = new LinkedHashMap<>(fingerprints());
+        boolean told = fingerprint.equals(parameters.put(RECORDER + recorder, fingerprint));
+        if (all.equals(known) && told) {
             return false;
         }
-        write(columnsRoot, columns, LineageRows.ColumnRow.class, LineageRows.columns(all.values()), Map.of());
-        Map<String, String> parameters = new LinkedHashMap<>(fingerprints());
-        parameters.put(RECORDER + recorder, fingerprint);
-        write(tablesRoot, tables, LineageRows.TableRow.class, LineageRows.tables(all.values()), parameters);
+        write(tables, columns, known, all, parameters);
         return true;
+    }
+
+    private void write(
+            Optional<TableSnapshot> tables,
+            Optional<TableSnapshot> columns,
+            RecordedLineage known,
+            RecordedLineage all,
+            Map<String, String> parameters) {
+        List<LineageRows.ColumnRow> rows = LineageRows.columns(all.tables().values());
+        if (columns.isEmpty() || !rows.equals(LineageRows.columns(known.tables().values()))) {
+            write(columnsRoot, columns, LineageRows.ColumnRow.class, rows, Map.of());
+        }
+        write(tablesRoot, tables, LineageRows.TableRow.class, LineageRows.tables(all), parameters);
+    }
+
+    private RecordedLineage load(Optional<TableSnapshot> tables, Optional<TableSnapshot> columns) {
+        if (tables.isEmpty() || columns.isEmpty()) {
+            return RecordedLineage.none();
+        }
+        return LineageRows.join(
+                rows(tables.get(), LineageRows.TableRow.class), rows(columns.get(), LineageRows.ColumnRow.class));
+    }
+
+    // ---- reading of queries
+    // -------------------------------------------------------------------------------------------
+
+    boolean isKeptIn(Path folder) {
+        return folder.equals(tablesRoot) || folder.equals(columnsRoot);
+    }
+
+    /** Sees to it that the tables hold the columns of all queries. */
+    void complete() {
+        Optional<TableSnapshot> tables = store.latest(tablesRoot);
+        if (tables.isPresent() && tables.get().version() > complete.get()) {
+            completed();
+        }
+    }
+
+    private RecordedLineage completed() {
+        try {
+            return retrying(this::completing);
+        } catch (StorageException e) { // Who may read the lake cannot always write into it.
+            LOG.warn("The lineage of columns was read and cannot be kept: {}", e.getMessage());
+            LOG.debug("Why", e);
+            return reading(load(store.latest(tablesRoot), store.latest(columnsRoot)), name -> true);
+        }
+    }
+
+    private RecordedLineage completing() {
+        Optional<TableSnapshot> tables = store.latest(tablesRoot);
+        Optional<TableSnapshot> columns = store.latest(columnsRoot);
+        RecordedLineage known = load(tables, columns);
+        RecordedLineage read = reading(known, name -> true);
+        if (!read.equals(known)) {
+            write(tables, columns, known, read, fingerprints());
+        }
+        if (read.unread().isEmpty()) {
+            tables.ifPresent(snapshot -> complete.accumulateAndGet(snapshot.version(), Math::max));
+        }
+        return read;
+    }
+
+    /** With the queries read that make certain things. */
+    private RecordedLineage reading(RecordedLineage recorded, Predicate<String> wanted) {
+        RecordedLineage all = recorded;
+        for (Map.Entry<String, UnreadQuery> query : recorded.unread().entrySet()) {
+            String target = query.getKey();
+            if (wanted.test(target)) {
+                TableLineage known = Objects.requireNonNull(recorded.tables().get(target));
+                try {
+                    all = all.read(query.getValue().read(engine, known, this::schema));
+                } catch (TableNotFoundException e) {
+                    LOG.debug("The query of {} is read when its tables are there", target, e);
+                } catch (LakehouseException e) {
+                    LOG.warn("The lineage of {} is known by table only: {}", target, e.getMessage());
+                    all = all.read(known);
+                }
+            }
+        }
+        return all;
+    }
+
+    private TableSchema schema(String table) {
+        int dot = table.indexOf('.');
+        String layer = table.substring(0, dot);
+        Path folder = root.resolve(layer.equals("system") ? "_system" : layer).resolve(table.substring(dot + 1));
+        return store.latest(folder)
+                .orElseThrow(() -> LakehouseErrors.tableNotFound(table, root, List.of()))
+                .schema();
     }
 
     private Map<String, String> fingerprints() {
@@ -156,8 +289,14 @@ public final class LineageStore {
     }
 
     private <R extends Record> List<R> rows(TableSnapshot snapshot, Class<R> type) {
-        QueryResult result =
-                engine.query("select * from recorded", Map.of("recorded", new Relation.Snapshot(snapshot)));
+        StringJoiner columns = new StringJoiner(", ");
+        for (Column column : TableSchema.of(type).columns()) {
+            boolean present = snapshot.schema().column(column.name()).isPresent();
+            String name = Sql.identifier(column.name());
+            columns.add(present ? name : "cast(null as " + column.type().sql() + ") as " + name); // of an older lake
+        }
+        QueryResult result = engine.query(
+                "select " + columns + " from recorded", Map.of("recorded", new Relation.Snapshot(snapshot)));
         try (Stream<R> rows = RecordReader.stream(result, type)) {
             return rows.toList();
         }

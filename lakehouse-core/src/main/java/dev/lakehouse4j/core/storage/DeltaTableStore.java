@@ -225,12 +225,16 @@ public final class DeltaTableStore implements TableStore {
     public List<Path> vacuum(Path root, Duration retention) {
         requireNotNegative("vacuum", retention);
         requireTable(root);
+        guarded("vacuum the table at " + root, () -> {
+            kernel.requireVacuumable(root);
+            return root;
+        });
         Instant cutoff = Instant.now().minus(retention);
         Set<Path> needed = new HashSet<>();
         List<Commit> history = history(root);
         for (Commit commit : history) {
             TableSnapshot snapshot = atVersion(root, commit.version());
-            snapshot.files().forEach(file -> needed.add(file.resolve(root).toAbsolutePath()));
+            needed.addAll(filesOf(snapshot));
             if (!commit.timestamp().isAfter(cutoff)) {
                 break; // The version that was current at the cutoff is the oldest that must stay readable.
             }
@@ -360,7 +364,12 @@ public final class DeltaTableStore implements TableStore {
 
     private static Set<Path> filesOf(TableSnapshot snapshot) {
         Set<Path> files = new HashSet<>();
-        snapshot.files().forEach(file -> files.add(file.resolve(snapshot.root()).toAbsolutePath()));
+        for (DataFile file : snapshot.files()) {
+            files.add(file.resolve(snapshot.root()).toAbsolutePath());
+            if (file.deletionVector() != null) {
+                file.deletionVector().file(snapshot.root()).ifPresent(bitmap -> files.add(bitmap.toAbsolutePath()));
+            }
+        }
         return files;
     }
 
@@ -498,7 +507,7 @@ public final class DeltaTableStore implements TableStore {
     }
 
     private static boolean isVersionFile(Path file) {
-        return String.valueOf(file.getFileName()).matches("\\d{20}\\.(json|checkpoint.*\\.parquet)");
+        return String.valueOf(file.getFileName()).matches("\\d{20}\\.(json|checkpoint.*\\.(parquet|json))");
     }
 
     private static Commit readCommit(Path root, Path file) throws IOException {
@@ -516,9 +525,10 @@ public final class DeltaTableStore implements TableStore {
         } catch (StorageException e) {
             throw new DamagedFileException("the log entry " + file + " is damaged (" + e.getMessage() + ")");
         }
+        JsonNode inCommit = info.path("inCommitTimestamp");
         return new Commit(
                 version,
-                timestamp,
+                inCommit.isIntegralNumber() ? Instant.ofEpochMilli(inCommit.asLong()) : timestamp,
                 info.path("operation").asText("UNKNOWN"),
                 strings(info.path("operationParameters")),
                 strings(info.path("operationMetrics")),

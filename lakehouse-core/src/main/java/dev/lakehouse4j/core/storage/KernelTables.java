@@ -2,7 +2,6 @@ package dev.lakehouse4j.core.storage;
 
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
-import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.schema.TableSchema;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
@@ -30,7 +29,6 @@ import io.delta.kernel.internal.replay.ActionsIterator;
 import io.delta.kernel.internal.replay.CreateCheckpointIterator;
 import io.delta.kernel.internal.replay.LogReplay;
 import io.delta.kernel.internal.tablefeatures.TableFeatures;
-import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterable;
@@ -40,7 +38,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +51,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that touches Delta Kernel's internal classes, in one place, so that an upgrade of Kernel is a change here.
+ * The log through Delta Kernel. Its internal classes are touched here and in the small classes beside it that read entries, and
+ * nowhere outside this package, so that an upgrade of Kernel is a change here.
  *
  * <p>Why internals: Kernel's public API of 4.4 has no removes in a transaction, no name for an operation in the history,
  * and no schema change without column mapping, all of which the protocol allows.
@@ -152,7 +150,7 @@ final class KernelTables {
     void checkpoint(Path root, long version, boolean tombstones) throws IOException {
         SnapshotImpl snapshot = (SnapshotImpl)
                 TableManager.loadSnapshot(root.toString()).atVersion(version).build(engine);
-        requireWritable(root, snapshot);
+        new WriteSupport(root, snapshot).requireWritable();
         CreateCheckpointIterator actions = tombstones
                 ? snapshot.getCreateCheckpointIterator(engine)
                 : new CreateCheckpointIterator(engine, snapshot.getLogSegment(), Long.MAX_VALUE);
@@ -164,6 +162,11 @@ final class KernelTables {
         new Checkpointer(snapshot.getLogPath())
                 .writeLastCheckpointFile(
                         engine, new CheckpointMetaData(version, actions.getNumberOfAddActions(), Optional.empty()));
+    }
+
+    /** Whether files of the table that no version needs can be told from those that one does. */
+    void requireVacuumable(Path root) {
+        new WriteSupport(root, load(root)).requireVacuumable();
     }
 
     /** The snapshot after a commit that followed directly on its base, without reading the log again. */
@@ -189,7 +192,7 @@ final class KernelTables {
                 schema,
                 files,
                 properties,
-                base == null ? List.of() : base.partitionColumns());
+                base == null ? FileLayout.PLAIN : base.layout());
     }
 
     private SnapshotImpl load(Path root) {
@@ -214,7 +217,11 @@ final class KernelTables {
     private Transaction update(Path root, Change change) {
         TableSnapshot base = required(change.base());
         SnapshotImpl current = load(root);
-        requireWritable(root, current);
+        WriteSupport support = new WriteSupport(root, current);
+        support.requireWritable();
+        if (change.schema() != null) {
+            support.requireSchemaChange();
+        }
         if (!change.blindAppend() && current.getVersion() != base.version()) {
             throw new ConflictException("Cannot commit to the table at " + root + ": it is at version "
                     + current.getVersion() + ", and the change was computed from version " + base.version()
@@ -331,58 +338,21 @@ final class KernelTables {
         }
     }
 
-    private static void requireWritable(Path root, SnapshotImpl snapshot) {
-        TableFeatures.validateKernelCanWriteToTable(snapshot.getProtocol(), snapshot.getMetadata(), root.toString());
-        String remedy = " Write to it with another engine, or copy its rows into a new table.";
-        if (!snapshot.getPartitionColumnNames().isEmpty()) {
-            throw new UnsupportedFeatureException("Cannot write to the table at " + root
-                    + ": it is partitioned by " + snapshot.getPartitionColumnNames()
-                    + ", and partitioned tables can only be read here." + remedy);
-        }
-        Map<String, String> properties = snapshot.getMetadata().getConfiguration();
-        for (String name : properties.keySet()) {
-            if (name.startsWith("delta.constraints.")) {
-                throw new UnsupportedFeatureException("Cannot write to the table at " + root
-                        + ": it has the feature checkConstraints (" + name + "), which is not enforced here."
-                        + remedy);
-            }
-        }
-        if ("true".equals(properties.get("delta.enableChangeDataFeed"))) {
-            throw new UnsupportedFeatureException("Cannot write to the table at " + root
-                    + ": it has the feature changeDataFeed, whose change files are not written here." + remedy);
-        }
-        requireReadable(root, snapshot);
-    }
-
-    private static void requireReadable(Path root, SnapshotImpl snapshot) {
-        ColumnMapping.ColumnMappingMode mode =
-                ColumnMapping.getColumnMappingMode(snapshot.getMetadata().getConfiguration());
-        if (ColumnMapping.isColumnMappingModeEnabled(mode)) {
-            throw unsupported(root, "columnMapping");
-        }
-    }
-
-    private static UnsupportedFeatureException unsupported(Path root, String feature) {
-        return new UnsupportedFeatureException("Cannot read the table at " + root + ": it uses the Delta feature "
-                + feature + ", which is not supported here yet. Read it with another engine, or rewrite it there"
-                + " without the feature.");
-    }
-
     private TableSnapshot snapshot(Path root, SnapshotImpl snapshot) {
-        requireReadable(root, snapshot);
         Map<String, String> properties = snapshot.getMetadata().getConfiguration();
         TableSchema schema = SchemaCodec.fromKernel(snapshot.getSchema(), properties);
+        FileLayout layout = LayoutCodec.layout(root, snapshot.getMetadata(), snapshot.getPartitionColumnNames());
         return new TableSnapshot(
                 root,
                 snapshot.getVersion(),
                 Instant.ofEpochMilli(snapshot.getTimestamp(engine)),
                 schema,
-                files(root, snapshot, schema),
+                files(snapshot, new DataFileCodec(schema, layout, LayoutCodec.boundless(snapshot.getSchema()))),
                 properties,
-                snapshot.getPartitionColumnNames());
+                layout);
     }
 
-    private List<DataFile> files(Path root, SnapshotImpl snapshot, TableSchema schema) {
+    private List<DataFile> files(SnapshotImpl snapshot, DataFileCodec codec) {
         List<DataFile> files = new ArrayList<>();
         io.delta.kernel.internal.ScanImpl scan =
                 (io.delta.kernel.internal.ScanImpl) snapshot.getScanBuilder().build();
@@ -390,7 +360,7 @@ final class KernelTables {
             while (batches.hasNext()) {
                 try (CloseableIterator<Row> rows = batches.next().getRows()) {
                     while (rows.hasNext()) {
-                        files.add(dataFile(root, rows.next(), schema));
+                        files.add(codec.read(rows.next()));
                     }
                 }
             }
@@ -422,22 +392,6 @@ final class KernelTables {
             throw new UncheckedIOException(e);
         }
         return checksums;
-    }
-
-    private static DataFile dataFile(Path root, Row row, TableSchema schema) {
-        AddFile add = new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
-        if (add.getDeletionVector().isPresent()) {
-            throw unsupported(root, "deletionVectors");
-        }
-        String statistics = add.getStatsJson().orElse(null);
-        Map<String, @Nullable String> partition = new HashMap<>(VectorUtils.toJavaMap(add.getPartitionValues()));
-        return new DataFile(
-                add.getPath(),
-                add.getSize(),
-                add.getModificationTime(),
-                StatisticsCodec.rows(statistics),
-                StatisticsCodec.read(statistics, schema),
-                Collections.unmodifiableMap(partition));
     }
 
     private static CloseableIterator<Row> actions(Change change, Map<String, String> checksums) {

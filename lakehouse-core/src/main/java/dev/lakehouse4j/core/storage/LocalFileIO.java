@@ -113,7 +113,14 @@ final class LocalFileIO implements FileIO {
 
     /** Kernel hands over plain paths, but paths in a log of another writer may be {@code file:} URIs. */
     static Path path(String text) {
-        return text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
+        if (!text.startsWith("file:")) {
+            return Path.of(text);
+        }
+        try {
+            return Path.of(URI.create(text));
+        } catch (IllegalArgumentException e) {
+            return Path.of(text.replaceFirst("file:/+", "/")); // Kernel decodes some of them on the way.
+        }
     }
 
     /** Empty for a file that another process tidied away since the folder was listed, and for a folder. */

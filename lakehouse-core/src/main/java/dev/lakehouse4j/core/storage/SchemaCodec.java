@@ -14,6 +14,8 @@ import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.FieldMetadata;
 import io.delta.kernel.types.FloatType;
+import io.delta.kernel.types.GeographyType;
+import io.delta.kernel.types.GeometryType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.MapType;
@@ -23,6 +25,7 @@ import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import io.delta.kernel.types.VariantType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +133,10 @@ final class SchemaCodec {
     }
 
     private static ColumnType type(String column, DataType type) {
-        if (type instanceof StringType) {
+        if (type instanceof StringType text) {
+            if (!StringType.STRING.equals(text)) {
+                throw unsupported(column, "collations", "its texts are compared by " + text.getCollationIdentifier());
+            }
             return ColumnType.Primitive.STRING;
         } else if (type instanceof BooleanType) {
             return ColumnType.Primitive.BOOLEAN;
@@ -164,7 +170,18 @@ final class SchemaCodec {
             return new ColumnType.MapType(
                     type(column, map.getKeyType()), type(column, map.getValueType()), map.isValueContainsNull());
         }
-        throw new UnsupportedFeatureException("Cannot read column " + column + ": its type " + type
-                + " is not supported. Read the table with another engine, or drop the column there.");
+        throw unsupported(column, feature(type), "its type is " + type);
+    }
+
+    private static String feature(DataType type) {
+        if (type instanceof VariantType) {
+            return "variantType";
+        }
+        return type instanceof GeometryType || type instanceof GeographyType ? "geospatial" : "of the type " + type;
+    }
+
+    private static UnsupportedFeatureException unsupported(String column, String feature, String reason) {
+        return new UnsupportedFeatureException("Cannot read column " + column + ": it has the feature " + feature + " ("
+                + reason + "), which is not supported. Read the table with another engine, or drop the column there.");
     }
 }

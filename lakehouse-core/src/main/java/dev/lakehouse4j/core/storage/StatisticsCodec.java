@@ -16,6 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,16 @@ final class StatisticsCodec {
     }
 
     static Map<String, ColumnStatistics> read(@Nullable String json, TableSchema schema) {
+        return read(json, schema, FileLayout.PLAIN, Set.of());
+    }
+
+    /**
+     * Statistics by the names of the table's columns.
+     *
+     * @param boundless columns whose bounds say nothing about the values as they are read, because the type was widened
+     */
+    static Map<String, ColumnStatistics> read(
+            @Nullable String json, TableSchema schema, FileLayout layout, Set<String> boundless) {
         if (json == null) {
             return Map.of();
         }
@@ -112,19 +123,55 @@ final class StatisticsCodec {
         JsonNode max = root.path("maxValues");
         JsonNode nulls = root.path("nullCount");
         Map<String, ColumnStatistics> statistics = new LinkedHashMap<>();
-        for (Column column : schema.columns()) {
-            String name = column.name();
+        for (int i = 0; i < schema.columns().size(); i++) {
+            Column column = schema.columns().get(i);
+            String name = layout.physicalName(i, column.name());
+            boolean bounded = !boundless.contains(column.name());
             if (nulls.has(name) || min.has(name) || max.has(name)) {
                 JsonNode count = nulls.path(name);
                 statistics.put(
-                        name,
+                        column.name(),
                         new ColumnStatistics(
-                                value(min.get(name), column.type(), false),
-                                value(max.get(name), column.type(), true),
+                                bounded ? value(min.get(name), column.type(), false) : null,
+                                bounded ? value(max.get(name), column.type(), true) : null,
                                 count.isNumber() ? count.asLong() : -1));
             }
         }
         return statistics;
+    }
+
+    /** What the log's value of a partition column says about all rows of its file. */
+    static ColumnStatistics partition(@Nullable String text, ColumnType type, long rows) {
+        if (text == null || text.isEmpty()) {
+            return new ColumnStatistics(null, null, rows);
+        }
+        Comparable<?> value;
+        try {
+            value = partitionValue(text, type);
+        } catch (DateTimeParseException | NumberFormatException e) {
+            value = null;
+        }
+        return new ColumnStatistics(value, value, 0);
+    }
+
+    private static @Nullable Comparable<?> partitionValue(String text, ColumnType type) {
+        if (type instanceof ColumnType.DecimalType) {
+            return new BigDecimal(text);
+        }
+        if (!(type instanceof ColumnType.Primitive primitive)) {
+            return null;
+        }
+        return switch (primitive) {
+            case STRING -> text;
+            case BOOLEAN, BINARY, FLOAT, DOUBLE -> null;
+            case BYTE, SHORT, INT, LONG -> Long.valueOf(text);
+            case DATE -> LocalDate.parse(text);
+            case TIMESTAMP_NTZ -> LocalDateTime.parse(text.replace(' ', 'T'));
+            case TIMESTAMP ->
+                text.endsWith("Z")
+                        ? Instant.parse(text.replace(' ', 'T'))
+                        : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
+        };
     }
 
     private static @Nullable Comparable<?> value(@Nullable JsonNode node, ColumnType type, boolean upper) {

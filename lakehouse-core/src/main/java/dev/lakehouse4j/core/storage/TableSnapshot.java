@@ -15,7 +15,7 @@ import java.util.Map;
  * @param schema columns, key and checks
  * @param files the data files that hold its rows
  * @param properties table properties, those of Delta and those of this library
- * @param partitionColumns columns that live in the log instead of the files; empty in tables of this library
+ * @param layout how the rows lie in the files; plain in tables of this library
  */
 public record TableSnapshot(
         Path root,
@@ -24,13 +24,43 @@ public record TableSnapshot(
         TableSchema schema,
         List<DataFile> files,
         Map<String, String> properties,
-        List<String> partitionColumns) {
+        FileLayout layout) {
 
     /** Copies the collections. */
     public TableSnapshot {
         files = List.copyOf(files);
         properties = Map.copyOf(properties);
-        partitionColumns = List.copyOf(partitionColumns);
+    }
+
+    /**
+     * A table whose columns are called in the files as they are in the table.
+     *
+     * @param root folder of the table
+     * @param version the version
+     * @param timestamp when that version was committed
+     * @param schema columns, key and checks
+     * @param files the data files that hold its rows
+     * @param properties table properties
+     * @param partitionColumns columns that live in the log instead of the files
+     */
+    public TableSnapshot(
+            Path root,
+            long version,
+            Instant timestamp,
+            TableSchema schema,
+            List<DataFile> files,
+            Map<String, String> properties,
+            List<String> partitionColumns) {
+        this(root, version, timestamp, schema, files, properties, FileLayout.partitioned(partitionColumns));
+    }
+
+    /**
+     * Columns that live in the log instead of the files.
+     *
+     * @return their names; empty in tables of this library
+     */
+    public List<String> partitionColumns() {
+        return layout.partitionColumns();
     }
 
     /**
@@ -40,7 +70,17 @@ public record TableSnapshot(
      * @return the changed snapshot
      */
     TableSnapshot withTimestamp(Instant instant) {
-        return new TableSnapshot(root, version, instant, schema, files, properties, partitionColumns);
+        return new TableSnapshot(root, version, instant, schema, files, properties, layout);
+    }
+
+    /**
+     * The same snapshot with some of its files.
+     *
+     * @param some data files of the table
+     * @return a snapshot that holds the rows of these files
+     */
+    public TableSnapshot withFiles(List<DataFile> some) {
+        return new TableSnapshot(root, version, timestamp, schema, some, properties, layout);
     }
 
     /**
@@ -54,7 +94,7 @@ public record TableSnapshot(
             if (file.rowCount() < 0) {
                 return -1;
             }
-            rows += file.rowCount();
+            rows += file.liveRows();
         }
         return rows;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.LakehouseSettings;
 import dev.lakehouse4j.core.Silver;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.catalog.Catalog;
@@ -12,14 +13,18 @@ import dev.lakehouse4j.core.catalog.Privilege;
 import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.ConstraintException;
+import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.Key;
 import dev.lakehouse4j.core.storage.Change;
+import dev.lakehouse4j.core.storage.DeltaTableStore;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,16 +176,16 @@ class AuditLogTest {
 
     @Test
     void aFailingAuditKeepsTheRowsFromARestrictedSession() throws IOException {
-        record Row(@Key int id) {}
-        TableRef<Silver, Row> rows = TableRef.silver("rows", Row.class);
-        lake.table(rows).append(List.of(new Row(1)));
-        Catalog catalog = lake.catalog();
-        Principal.User eva = catalog.createUser("eva");
-        catalog.grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("silver"), eva);
-        Lakehouse session = lake.as(eva);
+        lake.close();
+        lake = Lakehouse.open(
+                folder.resolve("lake"), LakehouseSettings.defaults().withAuditDelay(Duration.ZERO));
+        audit = lake.audit();
+        TableRef<Silver, Row> rows = ROWS;
+        Lakehouse session = reader();
         try (Stream<Row> read = session.table(rows).rows()) {
             assertThat(read).hasSize(1);
         }
+        assertThat(version()).as("noted before its rows are given").isEqualTo(2);
         Path away = folder.resolve("away");
         Files.move(audit.folder(), away);
         Files.writeString(audit.folder(), "in the way");
@@ -191,6 +196,159 @@ class AuditLogTest {
         try (Stream<Row> read = lake.table(rows).rows()) {
             assertThat(read).as("the owner's work goes on").hasSize(1);
         }
+    }
+
+    record Row(@Key int id) {}
+
+    private static final TableRef<Silver, Row> ROWS = TableRef.silver("rows", Row.class);
+
+    /** A session that may read one table and change nothing. */
+    private Lakehouse reader() {
+        lake.table(ROWS).append(List.of(new Row(1)));
+        Catalog catalog = lake.catalog();
+        Principal.User eva = catalog.createUser("eva");
+        catalog.grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("silver"), eva);
+        return lake.as(eva);
+    }
+
+    /** The lake with an audit whose events wait for the longest time, so that nothing but what is tested brings them to disk. */
+    private Lakehouse slowReader() {
+        lake.close();
+        lake = Lakehouse.open(
+                folder.resolve("lake"), LakehouseSettings.defaults().withAuditDelay(Duration.ofMinutes(1)));
+        audit = lake.audit();
+        return reader();
+    }
+
+    private static void readAll(Lakehouse session) {
+        try (Stream<Row> read = session.table(ROWS).rows()) {
+            assertThat(read).hasSize(1);
+        }
+    }
+
+    private long version() {
+        return new DeltaTableStore().latest(audit.folder()).orElseThrow().version();
+    }
+
+    @Test
+    void readsAreWrittenTogetherAndAReaderOfTheAuditSeesThemAll() {
+        Lakehouse session = slowReader();
+        long before = version();
+        for (int i = 0; i < 20; i++) {
+            readAll(session);
+        }
+        assertThat(version()).as("reads wait").isEqualTo(before);
+        assertThat(read(AuditQuery.all().by("user eva"))).hasSize(20);
+        assertThat(version()).as("one commit for all").isEqualTo(before + 1);
+
+        readAll(session);
+        lake.catalog().grant(Privilege.SELECT, Securable.table("system.audit"), new Principal.User("eva"));
+        lake.catalog().grant(Privilege.USE, Securable.schema("system"), new Principal.User("eva"));
+        try (Stream<AuditEvent> events =
+                session.sql(AuditQuery.all().by("user eva").action("SELECT").sql(), AuditEvent.class)) {
+            assertThat(events.filter(event -> event.object().equals("silver.rows")))
+                    .hasSize(21);
+        }
+    }
+
+    @Test
+    void whatIsRefusedOrChangedIsWrittenAtOnceWithTheReadsBeforeIt() {
+        Lakehouse session = slowReader();
+        long before = version();
+        readAll(session);
+        assertThatThrownBy(() -> session.query("select * from gold.secret")).isInstanceOf(AccessDeniedException.class);
+        assertThat(version()).isEqualTo(before + 1);
+
+        lake.catalog().grant(Privilege.MODIFY, Securable.table("silver.rows"), new Principal.User("eva"));
+        long granted = version();
+        readAll(session);
+        session.table(ROWS).append(List.of(new Row(2)));
+        assertThat(version()).isEqualTo(granted + 1);
+        assertThat(objects()).contains("gold.secret");
+    }
+
+    @Test
+    void statementsThatAreNoneAreRefusedOnRecordWithoutTheirText() {
+        Lakehouse session = slowReader();
+        assertThatThrownBy(() -> session.query("copy silver.rows to '/tmp/stolen.csv'"))
+                .isInstanceOf(QueryException.class);
+        assertThatThrownBy(() -> session.query("select * from '/tmp/stolen.csv'"))
+                .isInstanceOf(TableNotFoundException.class);
+        assertThat(read(AuditQuery.all().by("user eva").refused()))
+                .extracting(AuditEvent::detail)
+                .anyMatch(detail -> String.valueOf(detail).contains("not a SELECT statement"))
+                .noneMatch(detail -> String.valueOf(detail).contains("copy silver.rows"));
+    }
+
+    @Test
+    void anEndedSessionIsOnRecordAndSoIsAClosedLake() {
+        Lakehouse session = slowReader();
+        long before = version();
+        readAll(session);
+        session.close();
+        assertThat(version()).isEqualTo(before + 1);
+        readAll(lake.as(new Principal.User("eva")));
+        lake.close();
+        assertThat(version()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void manyReadsDoNotWaitForTheTime() {
+        slowReader();
+        long before = version();
+        for (int i = 0; i <= AuditBuffer.MOST_WAITING; i++) {
+            audit.recordSoon(List.of(event(i, "user ana", "SELECT", "gold.t", true)));
+        }
+        assertThat(version()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void readsReachTheDiskByThemselves() throws Exception {
+        lake.close();
+        lake = Lakehouse.open(
+                folder.resolve("lake"), LakehouseSettings.defaults().withAuditDelay(Duration.ofMillis(20)));
+        audit = lake.audit();
+        Lakehouse session = reader();
+        long before = version();
+        readAll(session);
+        for (int i = 0; i < 500 && version() == before; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(version()).isGreaterThan(before);
+    }
+
+    @Test
+    void whenReadsCannotBeWrittenTheNextStatementGetsNothingAndNoneIsLost() throws IOException {
+        Lakehouse session = slowReader();
+        Path away = folder.resolve("away");
+        Files.move(audit.folder(), away);
+        Files.writeString(audit.folder(), "in the way");
+        readAll(session);
+        assertThatThrownBy(audit::flush).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> readAll(session)).hasMessageContaining("what cannot be noted is not done");
+        Files.delete(audit.folder());
+        Files.move(away, audit.folder());
+        readAll(session);
+        assertThat(read(AuditQuery.all().by("user eva").action("SELECT"))).hasSize(2);
+    }
+
+    @Test
+    void anAuditThatWaitsLongIsRefused() {
+        assertThatThrownBy(() -> LakehouseSettings.defaults().withAuditDelay(Duration.ofMinutes(2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 to 60 seconds");
+    }
+
+    @Test
+    void theFilesOfTheAuditDoNotGrowWithoutBounds() {
+        AuditWriter writer = new AuditWriter(audit.folder(), lake.engine(), new DeltaTableStore(), Duration.ZERO);
+        for (int i = 0; i < 2 * AuditWriter.MERGE_FILES; i++) {
+            writer.write(List.of(event(i, "user ana", "SELECT", "gold.t" + i, true)));
+        }
+        // Merged files and the log's entries about them are gone; what is left is one generation.
+        assertThat(audit.folder().toFile().list()).hasSizeLessThan(AuditWriter.MERGE_FILES + 10);
+        assertThat(audit.folder().resolve("_delta_log").toFile().list()).hasSizeLessThan(2 * AuditWriter.MERGE_FILES);
+        assertThat(objects()).hasSize(2 * AuditWriter.MERGE_FILES);
     }
 
     @Test

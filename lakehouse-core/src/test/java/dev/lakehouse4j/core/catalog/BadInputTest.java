@@ -274,6 +274,42 @@ class BadInputTest extends CatalogFixture {
     }
 
     @Test
+    void filtersAndMasksThatTheDoorWouldNotApply() {
+        refused(
+                "«current_setting('temp_directory')» uses the function current_setting, which is not allowed in row filters and masks",
+                () -> catalog.mask("silver.customers", "name", "current_setting('temp_directory')"));
+        refused(
+                "the function current_setting",
+                () -> catalog.rowFilter("silver.orders", "current_setting('temp_directory') = status"));
+        refused("the function current_setting", () -> catalog.maskTag("pii", "current_setting('temp_directory')"));
+        refused(
+                "the function current_setting",
+                () -> catalog.execute("CREATE MASK FOR TAG pii = 'name' AS current_setting('temp_directory')"));
+        refused(
+                "the function current_setting",
+                () -> catalog.execute(
+                        "ALTER TABLE silver.customers ALTER COLUMN name SET MASK current_setting('temp_directory')"));
+        refused("the function value.upper", () -> catalog.mask("silver.customers", "name", "value.upper()"));
+    }
+
+    @Test
+    void viewsThatTheDoorWouldNotRun() {
+        catalog.grant(List.of(Privilege.USE, Privilege.CREATE), Securable.schema("gold"), ana);
+        catalog.grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("silver"), ana);
+        refused(
+                "nobody could read it. Cannot run the query: it uses the function current_setting",
+                () -> catalog.as(ana)
+                        .createView("gold.of_ana", "select current_setting('temp_directory') as x from silver.orders"));
+        catalog.as(ana)
+                .createView(
+                        "gold.of_ana",
+                        "select * from lakehouse.silver.orders where is_member('a') or customer_id = current_user()");
+        catalog.dropView("gold.of_ana");
+        catalog.revoke(List.of(Privilege.USE, Privilege.CREATE), Securable.schema("gold"), ana);
+        catalog.revoke(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("silver"), ana);
+    }
+
+    @Test
     void namesOfObjectsThatCannotBe() {
         for (String name : List.of("", "orders", "a.b.c", ".orders", "silver.")) {
             assertThatThrownBy(() -> Securable.table(name))

@@ -3,6 +3,7 @@ package dev.lakehouse4j.core.catalog;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.Silver;
 import dev.lakehouse4j.core.TableRef;
+import dev.lakehouse4j.core.access.Door;
 import dev.lakehouse4j.core.schema.Comment;
 import dev.lakehouse4j.core.schema.Key;
 import java.io.IOException;
@@ -75,6 +76,6 @@ abstract class CatalogFixture {
 
     /** The catalog as another process would open it. */
     static Catalog reopened() {
-        return Catalog.open(lake.root(), lake.engine(), lake.store(), lake.audit());
+        return Catalog.open(lake.root(), lake.engine(), lake.store(), lake.audit(), Door.policyGate(lake.engine()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.medallion.ingest;
 
+import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.SchemaException;
 import dev.lakehouse4j.core.error.StorageException;
 import java.io.IOException;
@@ -26,6 +27,19 @@ final class CsvErrors {
     static SchemaException malformedHeader(String source, long line, String reason) {
         return new SchemaException("Cannot read the header of " + source + " (line " + line + "): " + reason
                 + ". Remedy: correct the header, or check delimiter, quote and charset of the format.");
+    }
+
+    static SchemaException noSuchColumn(String source, String name, List<String> names) {
+        List<String> near = LakehouseErrors.nearest(name, names);
+        return new SchemaException("Cannot find the column \"" + name + "\" in the header of " + source
+                + (near.isEmpty()
+                        ? ". Its columns are " + String.join(", ", names) + "."
+                        : ". Did you mean " + String.join(" or ", near) + "?"));
+    }
+
+    static SchemaException renamedTwice(String source, String name) {
+        return new SchemaException("Cannot give the column \"" + name + "\" of " + source
+                + " two names. Remedy: name each column once in the renames of the format.");
     }
 
     static StorageException unreadable(String source, long bytesRead, IOException cause) {

@@ -400,7 +400,8 @@ final class CsvScanner implements RecordScanner {
             names.add(name == null ? "" : name);
         }
         CsvErrors.requireDistinct(names, "the header of " + source, SchemaException::new);
-        columnNames = List.copyOf(names);
+        columnNames = format.renamed(names, source);
+        CsvErrors.requireDistinct(columnNames, "the format for " + source, SchemaException::new);
         expectedFields = fieldCount;
         headerPending = false;
         sizeFields(expectedFields + 1);

@@ -97,6 +97,9 @@ public record SourceColumns(SourceFile file, Map<String, List<String>> columns, 
                 .put("header", format.header())
                 .put("maxRecordBytes", format.maxRecordBytes());
         format.columnNames().forEach(node.putArray("columnNames")::add);
+        if (!format.renames().isEmpty()) {
+            format.renames().forEach(node.putObject("renames")::put);
+        }
         return node.toString();
     }
 
@@ -142,12 +145,17 @@ public record SourceColumns(SourceFile file, Map<String, List<String>> columns, 
     private static CsvFormat csv(JsonNode node) {
         List<String> names = new ArrayList<>();
         node.path("columnNames").forEach(name -> names.add(name.asText()));
+        Map<String, String> renames = new LinkedHashMap<>();
+        node.path("renames")
+                .properties()
+                .forEach(entry -> renames.put(entry.getKey(), entry.getValue().asText()));
         return new CsvFormat(
                 node.path("delimiter").asText(",").charAt(0),
                 node.path("quote").asText("\"").charAt(0),
                 Charset.forName(node.path("charset").asText("UTF-8")),
                 node.path("header").asBoolean(true),
                 names,
+                renames,
                 node.path("maxRecordBytes").asInt(16 << 20));
     }
 }

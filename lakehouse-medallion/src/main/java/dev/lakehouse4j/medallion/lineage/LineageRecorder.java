@@ -2,13 +2,12 @@ package dev.lakehouse4j.medallion.lineage;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.error.LakehouseException;
+import dev.lakehouse4j.core.lineage.LineageGraph;
 import dev.lakehouse4j.core.lineage.LineageStore;
 import dev.lakehouse4j.core.lineage.TableLineage;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.lakehouse4j.core.lineage.UnreadQuery;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,6 @@ public final class LineageRecorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(LineageRecorder.class);
     private static final String RECORDER = "pipeline";
-    /** Raised when the same definitions give another lineage than before. */
-    private static final int METHOD = 1;
 
     private final Lakehouse lake;
     private final Map<String, LineageStep> steps = new LinkedHashMap<>();
@@ -45,28 +42,6 @@ public final class LineageRecorder {
     }
 
     /**
-     * Begins to read the lineage of the steps beside the run, unless it is recorded already. What goes wrong shows when it is
-     * kept.
-     */
-    public void prepare() {
-        Thread reader = new Thread(
-                () -> {
-                    try {
-                        List<LineageStep> all = List.copyOf(steps.values());
-                        LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
-                        if (!store.isRecorded(RECORDER, fingerprint(all))) {
-                            all.forEach(step -> step.lineage(lake.engine()));
-                        }
-                    } catch (RuntimeException e) {
-                        LOG.debug("The lineage is read when the run has ended", e);
-                    }
-                },
-                "lakehouse4j-lineage");
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    /**
      * Keeps the lineage of steps, unless it is there already.
      *
      * @param made tables of the steps that have done their work, now or in an earlier run
@@ -76,14 +51,18 @@ public final class LineageRecorder {
             List<LineageStep> known = steps.values().stream()
                     .filter(step -> made.contains(step.target()))
                     .toList();
-            LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
+            LineageStore store = lake.lineageStore();
             String fingerprint = fingerprint(known);
             if (known.isEmpty() || store.isRecorded(RECORDER, fingerprint)) {
                 return;
             }
             List<TableLineage> lineage = new ArrayList<>();
-            known.forEach(step -> lineage.addAll(step.lineage(lake.engine())));
-            store.record(RECORDER, fingerprint, lineage);
+            Map<String, UnreadQuery> unread = new LinkedHashMap<>();
+            for (LineageStep step : known) {
+                lineage.addAll(step.declared());
+                step.query().ifPresent(query -> unread.put(step.target(), query));
+            }
+            store.record(RECORDER, fingerprint, lineage, unread);
         } catch (LakehouseException e) {
             LOG.warn("The lineage of the run was not recorded: {}", e.getMessage());
             LOG.debug("Why", e);
@@ -102,39 +81,42 @@ public final class LineageRecorder {
         }
         try {
             OpenLineageEvents writer = new OpenLineageEvents(lake, runId);
-            List<String> events = new ArrayList<>();
+            LineageGraph recorded = lake.lineage();
+            List<OpenLineageEvents.Event> events = new ArrayList<>();
             for (StepRun step : ran) {
-                events.addAll(writer.events(step, lineage(step)));
+                events.addAll(writer.events(step, lineage(step, recorded)));
             }
-            sink.send(events);
+            events.sort(Comparator.comparing(OpenLineageEvents.Event::time));
+            sink.send(events.stream().map(OpenLineageEvents.Event::json).toList());
         } catch (RuntimeException e) { // The sink is the application's code.
             LOG.warn("The lineage events of the run were not sent: {}", e.getMessage());
             LOG.debug("Why", e);
         }
     }
 
-    private List<TableLineage> lineage(StepRun step) {
-        LineageStep known = steps.get(step.table());
-        try {
-            return known == null ? List.of() : known.lineage(lake.engine());
-        } catch (LakehouseException e) {
-            if (step.error() == null) {
-                throw e;
+    /** What a step that failed is made from is known by table; nobody knows whether its query can be understood. */
+    private List<TableLineage> lineage(StepRun ran, LineageGraph recorded) {
+        LineageStep step = steps.get(ran.table());
+        if (step == null) {
+            return List.of();
+        }
+        if (ran.error() == null) {
+            List<TableLineage> known = new ArrayList<>();
+            for (TableLineage declared : step.declared()) {
+                known.add(recorded.table(declared.target()).orElse(declared));
             }
-            return List.of(); // What failed may fail here for the same reason.
+            return known;
+        }
+        try {
+            return step.declared();
+        } catch (LakehouseException e) { // The file may be what the step failed for.
+            return List.of();
         }
     }
 
     private static String fingerprint(List<LineageStep> steps) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(("method " + METHOD).getBytes(StandardCharsets.UTF_8));
-            for (LineageStep step : steps) {
-                digest.update((step.target() + "\n" + step.definition() + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JVM has SHA-256", e);
-        }
+        return Fingerprint.of(steps.stream()
+                .map(step -> step.target() + "\n" + step.definition())
+                .toList());
     }
 }

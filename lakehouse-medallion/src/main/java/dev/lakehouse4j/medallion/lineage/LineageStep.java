@@ -1,15 +1,12 @@
 package dev.lakehouse4j.medallion.lineage;
 
 import dev.lakehouse4j.core.TableRef;
-import dev.lakehouse4j.core.engine.SqlEngine;
-import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.lineage.ColumnLineage;
 import dev.lakehouse4j.core.lineage.ColumnRef;
 import dev.lakehouse4j.core.lineage.ColumnSource;
 import dev.lakehouse4j.core.lineage.Dependency;
-import dev.lakehouse4j.core.lineage.QueryLineage;
-import dev.lakehouse4j.core.lineage.RowMatch;
 import dev.lakehouse4j.core.lineage.TableLineage;
+import dev.lakehouse4j.core.lineage.UnreadQuery;
 import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.medallion.ingest.AuditColumns;
@@ -25,33 +22,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Knows how one step of a pipeline makes its table. The lineage is read when it is asked for, and then kept. */
+/** Knows how one step of a pipeline makes its table. */
 public final class LineageStep {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LineageStep.class);
 
     private final String target;
     private final TableSchema schema;
     private final Supplier<String> definition;
-    private final Function<SqlEngine, List<TableLineage>> reader;
-    private @Nullable String readFor;
-    private List<TableLineage> read = List.of();
+    private final Supplier<List<TableLineage>> declared;
+    private final Function<String, Optional<UnreadQuery>> query;
 
     private LineageStep(
-            TableRef<?, ?> target, Supplier<String> definition, Function<SqlEngine, List<TableLineage>> reader) {
+            TableRef<?, ?> target,
+            Supplier<String> definition,
+            Supplier<List<TableLineage>> declared,
+            Function<String, Optional<UnreadQuery>> query) {
         this.target = target.fullName();
         this.schema = target.schema();
         this.definition = definition;
-        this.reader = reader;
+        this.declared = declared;
+        this.query = query;
     }
 
     /**
@@ -62,7 +55,10 @@ public final class LineageStep {
      */
     public static LineageStep of(BronzeIngest<?> ingest) {
         return new LineageStep(
-                ingest.table(), () -> files(ingest) + ingest.table().schema(), engine -> List.of(ofFiles(ingest)));
+                ingest.table(),
+                () -> files(ingest) + ingest.table().schema(),
+                () -> List.of(ofFiles(ingest)),
+                fingerprint -> Optional.empty());
     }
 
     /**
@@ -75,7 +71,8 @@ public final class LineageStep {
         return new LineageStep(
                 model.table(),
                 () -> model.sql() + model.visibleTables() + model.table().schema(),
-                engine -> List.of(ofQuery(engine, model)));
+                () -> List.of(ofQuery(model)),
+                fingerprint -> Optional.of(query(model, fingerprint)));
     }
 
     /**
@@ -88,7 +85,8 @@ public final class LineageStep {
         return new LineageStep(
                 model.table(),
                 () -> model.inputs().toString() + model.trace() + model.trainedModel(),
-                engine -> ofCode(engine, model));
+                () -> ofCode(model),
+                fingerprint -> model.trace().map(sql -> trace(model, sql, fingerprint)));
     }
 
     /**
@@ -114,14 +112,14 @@ public final class LineageStep {
         return definition.get();
     }
 
-    /** The lineage of the table, and of a model that is trained on the way. */
-    synchronized List<TableLineage> lineage(SqlEngine engine) {
-        String now = definition();
-        if (!now.equals(readFor)) {
-            read = reader.apply(engine);
-            readFor = now;
-        }
-        return read;
+    /** What is known without reading a query: the lineage of the table, and of a model that is trained on the way. */
+    List<TableLineage> declared() {
+        return declared.get();
+    }
+
+    /** The query that tells the rest; empty when there is none. */
+    Optional<UnreadQuery> query() {
+        return query.apply(Fingerprint.of(List.of(definition())));
     }
 
     // ---- files
@@ -170,105 +168,55 @@ public final class LineageStep {
     // ---- queries
     // ------------------------------------------------------------------------------------------------------
 
-    private static TableLineage ofQuery(SqlEngine engine, SqlModel<?, ?> model) {
-        String name = model.table().fullName();
-        try {
-            QueryLineage query = QueryLineage.of(engine, model.sql(Instant.EPOCH), model.visibleTables());
-            return onItself(
-                    TableLineage.ofQuery(
-                            name, model.sql(), ordered(query, model.table().schema())),
-                    model);
-        } catch (LakehouseException e) {
-            // The table is made all the same; that its columns are not known must be seen.
-            LOG.warn("The lineage of {} is known by table only: {}", name, e.getMessage());
-            return new TableLineage(
-                    name,
-                    TableLineage.Step.SQL,
-                    model.inputs().stream()
-                            .map(input -> TableLineage.Input.of(input.fullName()))
-                            .toList(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    model.sql());
-        }
+    private static TableLineage ofQuery(SqlModel<?, ?> model) {
+        return new TableLineage(
+                model.table().fullName(),
+                TableLineage.Step.SQL,
+                model.visibleTables().keySet().stream()
+                        .map(name -> TableLineage.Input.of(table(model, name)))
+                        .distinct()
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                model.sql());
     }
 
-    /** The columns in the order and spelling of the table, which takes them by name. */
-    private static QueryLineage ordered(QueryLineage query, TableSchema schema) {
-        List<ColumnLineage> columns = new ArrayList<>();
-        for (String name : schema.names()) {
-            query.columns().stream()
-                    .filter(column -> column.column().equalsIgnoreCase(name))
-                    .findFirst()
-                    .ifPresent(column -> columns.add(new ColumnLineage(name, column.sources())));
-        }
-        return new QueryLineage(columns, query.rows(), query.matches());
+    private static UnreadQuery query(SqlModel<?, ?> model, String fingerprint) {
+        Map<String, String> tables = new LinkedHashMap<>();
+        model.visibleTables().keySet().forEach(name -> tables.put(name, table(model, name)));
+        return new UnreadQuery(
+                fingerprint,
+                model.sql(Instant.EPOCH),
+                tables,
+                model.table().schema().names(),
+                false);
     }
 
     /** A query that reads the last version of its own table names it {@code previous}. */
-    private static TableLineage onItself(TableLineage lineage, SqlModel<?, ?> model) {
-        String previous = "previous." + model.table().name();
-        if (!model.visibleTables().containsKey(previous)) {
-            return lineage;
-        }
-        String self = model.table().fullName();
-        Function<ColumnSource, ColumnSource> renamed =
-                source -> source.column().table().equals(previous)
-                        ? new ColumnSource(
-                                new ColumnRef(self, source.column().column()), source.dependency(), source.masking())
-                        : source;
-        return new TableLineage(
-                self,
-                lineage.step(),
-                lineage.inputs().stream()
-                        .map(input -> input.name().equals(previous) ? TableLineage.Input.of(self) : input)
-                        .toList(),
-                lineage.columns().stream()
-                        .map(column -> new ColumnLineage(
-                                column.column(),
-                                column.sources().stream().map(renamed).sorted().toList()))
-                        .toList(),
-                lineage.rows().stream().map(renamed).sorted().toList(),
-                lineage.matches().stream()
-                        .map(match -> new RowMatch(
-                                match.columns(),
-                                match.values().stream()
-                                        .filter(value -> !value.table().equals(previous))
-                                        .toList()))
-                        .filter(match -> !match.values().isEmpty())
-                        .toList(),
-                lineage.definition());
+    private static String table(SqlModel<?, ?> model, String name) {
+        return name.equals("previous." + model.table().name()) ? model.table().fullName() : name;
     }
 
     // ---- code
     // ---------------------------------------------------------------------------------------------------------
 
-    private static List<TableLineage> ofCode(SqlEngine engine, JavaModel<?> model) {
+    private static List<TableLineage> ofCode(JavaModel<?> model) {
         List<String> inputs = model.inputs().stream().map(TableRef::fullName).toList();
-        List<RowMatch> matches =
-                model.trace().isPresent() ? matches(engine, model, model.trace().get()) : List.of();
         String target = model.table().fullName();
         if (model.trainedModel().isEmpty()) {
-            return List.of(TableLineage.ofCode(target, inputs, matches));
+            return List.of(TableLineage.ofCode(target, inputs, List.of()));
         }
         String trained = "models." + model.trainedModel().get();
         List<String> all = new ArrayList<>(inputs);
         all.add(trained);
-        return List.of(TableLineage.ofCode(trained, inputs, List.of()), TableLineage.ofCode(target, all, matches));
+        return List.of(TableLineage.ofCode(trained, inputs, List.of()), TableLineage.ofCode(target, all, List.of()));
     }
 
-    private static List<RowMatch> matches(SqlEngine engine, JavaModel<?> model, String sql) {
-        Map<String, TableSchema> tables = model.inputs().stream()
-                .collect(Collectors.toMap(TableRef::fullName, TableRef::schema, (one, other) -> one));
-        Set<String> columns = new TreeSet<>(model.table().schema().names());
-        List<RowMatch> matches = new ArrayList<>();
-        for (RowMatch match : QueryLineage.of(engine, sql, tables).matches()) {
-            List<String> shared =
-                    match.columns().stream().filter(columns::contains).toList();
-            matches.add(new RowMatch(shared, match.values()));
-        }
-        return matches;
+    private static UnreadQuery trace(JavaModel<?> model, String sql, String fingerprint) {
+        Map<String, String> tables = new LinkedHashMap<>();
+        model.inputs().forEach(input -> tables.put(input.fullName(), input.fullName()));
+        return new UnreadQuery(fingerprint, sql, tables, model.table().schema().names(), true);
     }
 
     @Override

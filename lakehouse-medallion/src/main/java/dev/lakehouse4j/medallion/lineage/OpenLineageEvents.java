@@ -39,8 +39,16 @@ final class OpenLineageEvents {
         this.runId = runId;
     }
 
+    /**
+     * An event.
+     *
+     * @param time when what it tells of happened
+     * @param json the event on one line
+     */
+    record Event(Instant time, String json) {}
+
     /** The two events of a step that ended. */
-    List<String> events(StepRun step, List<TableLineage> lineage) {
+    List<Event> events(StepRun step, List<TableLineage> lineage) {
         UUID id = UUID.nameUUIDFromBytes((runId + "/" + step.table()).getBytes(StandardCharsets.UTF_8));
         TableLineage table = lineage.stream()
                 .filter(each -> each.target().equals(step.table()))
@@ -67,7 +75,7 @@ final class OpenLineageEvents {
                     .filter(each -> each.target().startsWith("models."))
                     .forEach(model -> outputs.add(dataset(model.target(), null)));
         }
-        return List.of(start.toString(), end.toString());
+        return List.of(new Event(step.startedAt(), start.toString()), new Event(step.endedAt(), end.toString()));
     }
 
     private ObjectNode event(String type, Instant time, UUID id, StepRun step, @Nullable TableLineage lineage) {
@@ -79,7 +87,7 @@ final class OpenLineageEvents {
         ObjectNode run = event.putObject("run");
         run.put("runId", id.toString());
         ObjectNode runFacets = run.putObject("facets");
-        ObjectNode parent = facet("1-0-1/ParentRunFacet.json#/$defs/ParentRunFacet");
+        ObjectNode parent = facet("1-2-0/ParentRunFacet.json#/$defs/ParentRunFacet");
         parent.putObject("run").put("runId", runId);
         parent.putObject("job").put("namespace", NAMESPACE).put("name", "pipeline");
         runFacets.set("parent", parent);
@@ -89,14 +97,14 @@ final class OpenLineageEvents {
         ObjectNode job = event.putObject("job");
         job.put("namespace", NAMESPACE).put("name", step.table());
         ObjectNode jobFacets = job.putObject("facets");
-        ObjectNode type2 = facet("2-0-3/JobTypeJobFacet.json#/$defs/JobTypeJobFacet");
+        ObjectNode type2 = facet("2-0-4/JobTypeJobFacet.json#/$defs/JobTypeJobFacet");
         type2.put("processingType", "BATCH")
                 .put("integration", "LAKEHOUSE4J")
                 .put("jobType", step.kind().toUpperCase(java.util.Locale.ROOT));
         jobFacets.set("jobType", type2);
         if (lineage != null && lineage.step() == TableLineage.Step.SQL && lineage.definition() != null) {
-            ObjectNode sql = facet("1-0-1/SQLJobFacet.json#/$defs/SQLJobFacet");
-            sql.put("query", lineage.definition());
+            ObjectNode sql = facet("1-1-0/SQLJobFacet.json#/$defs/SQLJobFacet");
+            sql.put("query", lineage.definition()).put("dialect", "duckdb");
             jobFacets.set("sql", sql);
         }
         return event;
@@ -173,7 +181,7 @@ final class OpenLineageEvents {
         Optional<TableSnapshot> snapshot = snapshot(table);
         TableSchema schema = snapshot.map(TableSnapshot::schema).orElse(declared);
         if (schema != null) {
-            ObjectNode facet = facet("1-1-1/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet");
+            ObjectNode facet = facet("1-2-0/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet");
             ArrayNode fields = facet.putArray("fields");
             for (Column column : schema.columns()) {
                 ObjectNode field = fields.addObject();
@@ -186,7 +194,7 @@ final class OpenLineageEvents {
             if (schema.comment() != null) {
                 facets.set(
                         "documentation",
-                        facet("1-0-1/DocumentationDatasetFacet.json#/$defs/DocumentationDatasetFacet")
+                        facet("1-1-0/DocumentationDatasetFacet.json#/$defs/DocumentationDatasetFacet")
                                 .put("description", schema.comment()));
             }
         }

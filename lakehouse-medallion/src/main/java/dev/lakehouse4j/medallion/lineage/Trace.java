@@ -58,6 +58,10 @@ public final class Trace {
     private static final int FEW = 20;
 
     private static final int DEPTH = 12;
+    /** Characters that a text needs to tell one thing from others. */
+    private static final int NAMING = 4;
+
+    private static final String COUNT = "_trace_count";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Lakehouse lake;
@@ -102,7 +106,7 @@ public final class Trace {
             throw new QueryException("Cannot trace: no row of " + table + " has " + condition + " in version "
                     + snapshot.version() + "." + quarantineHint(table, given));
         }
-        return traced;
+        return traced.noting(rejected(table, given));
     }
 
     private static Map<String, Values> given(String table, TableSchema schema, List<String> key) {
@@ -138,13 +142,92 @@ public final class Trace {
     }
 
     private String quarantineHint(String table, Map<String, Values> given) {
-        List<String> notes = new ArrayList<>();
-        try {
-            Step.quarantined(this, table, given, notes);
-        } catch (LakehouseException e) {
-            return "";
+        Set<String> notes = new LinkedHashSet<>();
+        Set<String> tables = new LinkedHashSet<>(List.of(table));
+        tables.addAll(graph.upstreamTables(table));
+        for (String each : tables) {
+            List<String> own = new ArrayList<>();
+            try {
+                Step.quarantined(this, each, given, own);
+            } catch (LakehouseException e) {
+                continue; // What may not be read gives no hint.
+            }
+            notes.addAll(own);
         }
+        notes.addAll(rejected(table, given));
         return notes.isEmpty() ? "" : " " + String.join(". ", notes) + ".";
+    }
+
+    // ---- records that never became rows
+    // -------------------------------------------------------------------------------
+
+    /** What the quarantines of the files hold of a key: records whose text has all of its values. */
+    private List<String> rejected(String table, Map<String, Values> given) {
+        boolean named = given.values().stream()
+                .anyMatch(values -> values.type() == ColumnType.Primitive.STRING
+                        && values.texts().stream().allMatch(text -> text.length() >= NAMING));
+        if (!named) {
+            return List.of(); // A number alone stands in many records.
+        }
+        String where = given.values().stream()
+                .map(values -> "regexp_matches(raw_text, "
+                        + Sql.literal(values.texts().stream()
+                                .map(Trace::standingAlone)
+                                .collect(Collectors.joining("|")))
+                        + ")")
+                .collect(Collectors.joining(" and "));
+        List<String> notes = new ArrayList<>();
+        Set<String> files = new LinkedHashSet<>(List.of(table));
+        files.addAll(graph.upstreamTables(table));
+        Set<String> tables = new HashSet<>(lake.tables());
+        for (String each : files) {
+            String quarantine = each + "_quarantine";
+            boolean ofFiles = graph.table(each)
+                    .filter(made -> made.step() == TableLineage.Step.INGEST)
+                    .isPresent();
+            if (ofFiles && tables.contains(quarantine)) {
+                try {
+                    rejected(quarantine, where, notes);
+                } catch (AccessDeniedException e) {
+                    notes.add(quarantine + " may not be read by "
+                            + lake.principal().name());
+                }
+            }
+        }
+        return notes;
+    }
+
+    private void rejected(String quarantine, String where, List<String> notes) {
+        TableSnapshot at = lake.snapshot(quarantine);
+        List<Map<String, @Nullable String>> found = rows(
+                "select source_file, cast(line_number as string) as line, cast(source_row as string) as record, reason,"
+                        + " cast(count(*) over () as string) as n from " + quarantine + " where " + where
+                        + " order by source_file, source_row limit " + SHOWN,
+                quarantine,
+                at);
+        for (Map<String, @Nullable String> row : found) {
+            notes.add(quarantine + " (version " + at.version() + ") holds a record with this key that became no row: "
+                    + row.get("source_file") + ", line " + row.get("line") + " (record " + row.get("record") + "): "
+                    + row.get("reason"));
+        }
+        if (!found.isEmpty()) {
+            long all = Long.parseLong(String.valueOf(found.get(0).get("n")));
+            if (all > found.size()) {
+                notes.add(quarantine + " holds " + (all - found.size()) + " more of them");
+            }
+        }
+    }
+
+    /** A pattern for a text with neither letters nor digits beside it. */
+    private static String standingAlone(String text) {
+        StringBuilder pattern = new StringBuilder("(^|[^\\pL\\pN])");
+        text.codePoints().forEach(c -> {
+            if (c < 128 && !Character.isLetterOrDigit(c)) {
+                pattern.append('\\');
+            }
+            pattern.appendCodePoint(c);
+        });
+        return pattern.append("([^\\pL\\pN]|$)").toString();
     }
 
     /** Values of a column, as text. */
@@ -162,6 +245,9 @@ public final class Trace {
             return right.size() == 1 ? left + " = " + right.get(0) : left + " in (" + String.join(", ", right) + ")";
         }
     }
+
+    /** Rows of a table that are shown, and how many there are. */
+    private record Shown(long count, List<Map<String, @Nullable String>> rows) {}
 
     /** A mention of a table in a query. */
     private record Mention(String table, int number) {}
@@ -194,9 +280,9 @@ public final class Trace {
         }
 
         TracedRows trace() {
-            long count = count(table, snapshot, condition);
-            List<Map<String, @Nullable String>> shown = shown();
-            boolean repeated = count > 0 && !seen.add(table + snapshot.version() + count + shown);
+            Shown shown = look();
+            long count = shown.count();
+            boolean repeated = count > 0 && !seen.add(table + snapshot.version() + count + shown.rows());
             List<TracedRows> from = List.of();
             List<TracedRows.Place> places = List.of();
             TableLineage lineage = graph.table(table).orElse(null);
@@ -204,16 +290,18 @@ public final class Trace {
                 if (lineage == null) {
                     notes.add("how it is made is not recorded: run the pipeline once");
                 } else if (lineage.step() == TableLineage.Step.INGEST) {
-                    places = places(lineage, shown);
+                    places = places(lineage, shown.rows());
                 } else if (depth > 0) {
-                    from = sources(lineage);
+                    from = sources(lineage, shown.rows());
                 }
                 quarantined();
             }
-            return new TracedRows(table, snapshot.version(), condition, count, shown, places, notes, repeated, from);
+            return new TracedRows(
+                    table, snapshot.version(), condition, count, shown.rows(), places, notes, repeated, from);
         }
 
-        private List<Map<String, @Nullable String>> shown() {
+        /** Some of the rows, and how many there are. */
+        private Shown look() {
             List<String> order = snapshot.schema().key().isEmpty()
                     ? snapshot.schema().names().contains(AuditColumns.SOURCE_ROW.name())
                             ? List.of(AuditColumns.SOURCE_FILE.name(), AuditColumns.SOURCE_ROW.name())
@@ -228,16 +316,22 @@ public final class Trace {
                             + order.stream()
                                     .map(name -> "t." + Sql.identifier(name))
                                     .collect(Collectors.joining(", "));
-            return rows(
-                    "select " + columns + " from " + table + " t where " + condition + sorted + " limit " + SHOWN,
+            List<Map<String, @Nullable String>> rows = rows(
+                    "select " + columns + ", cast(count(*) over () as string) as " + COUNT + " from " + table
+                            + " t where " + condition + sorted + " limit " + SHOWN,
                     table,
                     snapshot);
+            long count = rows.isEmpty()
+                    ? 0
+                    : Long.parseLong(String.valueOf(rows.get(0).get(COUNT)));
+            rows.forEach(row -> row.remove(COUNT));
+            return new Shown(count, rows);
         }
 
         // ---- to the sources
         // -------------------------------------------------------------------------------------------
 
-        private List<TracedRows> sources(TableLineage lineage) {
+        private List<TracedRows> sources(TableLineage lineage, List<Map<String, @Nullable String>> own) {
             Map<String, TableSnapshot> inputs = inputs(lineage);
             Map<Mention, Reached> reached = new LinkedHashMap<>();
             byKey(lineage, inputs.keySet(), reached);
@@ -259,7 +353,7 @@ public final class Trace {
                     if (reached.entrySet().stream()
                             .filter(entry -> entry.getKey().table().equals(name))
                             .allMatch(entry -> entry.getValue().byKey())) {
-                        agreement(lineage, name, input.getValue(), any, rows);
+                        agreement(lineage, own, name, input.getValue(), any, rows);
                     }
                 } catch (AccessDeniedException e) {
                     notes.add(name + " may not be read by " + lake.principal().name());
@@ -482,18 +576,17 @@ public final class Trace {
         /** The different values that an expression has in rows; null when it has none. */
         private @Nullable Values values(String name, TableSnapshot at, String where, String expression) {
             String sql = "select distinct " + expression + " as v from " + name + " where " + where;
-            ColumnType[] type = new ColumnType[1];
-            List<Map<String, @Nullable String>> found;
+            Result result;
             try {
-                found = rows(
-                        "select cast(v as string) as v from (" + sql + ") d where v is not null order by v limit "
-                                + (FOLLOWED + 1),
+                result = result(
+                        "select v, cast(v as string) as text from (" + sql
+                                + ") d where v is not null order by text limit " + (FOLLOWED + 1),
                         name,
                         at);
-                type[0] = type(sql, name, at);
             } catch (AccessDeniedException e) {
                 return null;
             }
+            List<Map<String, @Nullable String>> found = result.rows();
             if (found.isEmpty()) {
                 return null;
             }
@@ -502,23 +595,25 @@ public final class Trace {
                         "more than " + FOLLOWED + " values lead on from " + name + ": the first of them are followed");
             }
             return new Values(
-                    type[0],
+                    result.type(),
                     found.stream()
                             .limit(FOLLOWED)
-                            .map(row -> String.valueOf(row.get("v")))
+                            .map(row -> String.valueOf(row.get("text")))
                             .toList());
         }
 
         /** Of several rows with the same key, a query may have taken those alone whose values the row has. */
-        private void agreement(TableLineage lineage, String source, TableSnapshot at, String found, TracedRows rows) {
-            if (rows.count() < 2 || lineage.step() != TableLineage.Step.SQL) {
+        private void agreement(
+                TableLineage lineage,
+                List<Map<String, @Nullable String>> own,
+                String source,
+                TableSnapshot at,
+                String found,
+                TracedRows rows) {
+            if (rows.count() < 2 || own.size() != 1 || lineage.step() != TableLineage.Step.SQL) {
                 return;
             }
             List<String> same = new ArrayList<>();
-            List<Map<String, @Nullable String>> own = shown();
-            if (own.size() != 1) {
-                return;
-            }
             for (RowMatch match : lineage.matches()) {
                 for (RowMatch.SourceValue value : match.values()) {
                     if (match.columns().isEmpty() || !value.table().equals(source) || value.joined()) {
@@ -641,10 +736,6 @@ public final class Trace {
                 notes.add(quarantine + " (version " + at.version() + ") holds " + row.get("n") + " × "
                         + row.get("_expectation") + " (" + row.get("_action") + ") for it");
             }
-        }
-
-        private ColumnType type(String sql, String name, TableSnapshot at) {
-            return result(sql + " limit 0", name, at).type();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.medallion.lineage;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,16 @@ public record TracedRows(
         places = List.copyOf(places);
         notes = List.copyOf(notes);
         from = List.copyOf(from);
+    }
+
+    /** With more to say. */
+    TracedRows noting(List<String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new TracedRows(table, version, match, count, rows, places, all, repeated, from);
     }
 
     /**

@@ -174,14 +174,14 @@ public final class ModelRefresh {
         } catch (TableNotFoundException e) {
             return Optional.empty(); // Its history was dropped since: what is new in it cannot be told.
         }
-        Set<String> old = then.files().stream().map(DataFile::logPath).collect(Collectors.toSet());
+        Set<String> old = then.files().stream().map(DataFile::content).collect(Collectors.toSet());
         Set<String> current =
-                now.files().stream().map(DataFile::logPath).collect(Collectors.toCollection(HashSet::new));
+                now.files().stream().map(DataFile::content).collect(Collectors.toCollection(HashSet::new));
         if (!current.containsAll(old)) {
             return Optional.empty();
         }
         return Optional.of(now.files().stream()
-                .filter(file -> !old.contains(file.logPath()))
+                .filter(file -> !old.contains(file.content()))
                 .toList());
     }
 
@@ -224,8 +224,8 @@ public final class ModelRefresh {
             if (newFiles != null) {
                 String driver = model.drivenBy().orElseThrow().fullName();
                 TableSnapshot whole = java.util.Objects.requireNonNull(inputs.get(driver));
-                relations.put(driver, new Relation.Files(whole.root(), newFiles, whole.schema()));
-                rowsIn += newFiles.stream().mapToLong(DataFile::rowCount).sum() - whole.rowCount();
+                relations.put(driver, new Relation.Files(whole.root(), newFiles, whole.schema(), whole.layout()));
+                rowsIn += newFiles.stream().mapToLong(DataFile::liveRows).sum() - whole.rowCount();
             }
             if (model.readsItself()) {
                 relations.put(

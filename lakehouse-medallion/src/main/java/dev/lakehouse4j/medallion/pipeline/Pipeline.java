@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +42,9 @@ public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private final List<Step> steps;
-    private final @Nullable OpenLineageSink sink;
+    private final OpenLineageSink sink;
 
-    private Pipeline(List<Step> steps, @Nullable OpenLineageSink sink) {
+    private Pipeline(List<Step> steps, OpenLineageSink sink) {
         this.steps = List.copyOf(steps);
         this.sink = sink;
     }
@@ -75,7 +74,7 @@ public final class Pipeline {
     public static final class Builder {
 
         private final Map<String, Step> steps = new LinkedHashMap<>();
-        private @Nullable OpenLineageSink sink;
+        private OpenLineageSink sink = OpenLineageSink.NONE;
 
         private Builder() {}
 
@@ -123,10 +122,9 @@ public final class Pipeline {
         }
 
         /**
-         * Says where the OpenLineage events of runs go; without this they are appended to {@code
-         * LAKE/lineage/openlineage.ndjson}.
+         * Says where the OpenLineage events of runs go. Without this there are none; the lineage is kept all the same.
          *
-         * @param newSink takes the events; {@link OpenLineageSink#NONE} for none
+         * @param newSink takes the events, for example {@link OpenLineageSink#folder}
          * @return this
          */
         public Builder lineageEvents(OpenLineageSink newSink) {
@@ -255,11 +253,8 @@ public final class Pipeline {
         dryRun(lake);
         listener.runStarted(steps.size());
         String runId = UUID.randomUUID().toString();
-        LineageRecorder recorder = new LineageRecorder(
-                lake,
-                steps.stream().map(Step::lineage).toList(),
-                sink != null ? sink : OpenLineageSink.folder(lake.root().resolve("lineage")));
-        recorder.prepare();
+        LineageRecorder recorder =
+                new LineageRecorder(lake, steps.stream().map(Step::lineage).toList(), sink);
         Run run = new Run(lake, started, listener);
         Map<String, StepReport> reports = run.execute();
         List<StepReport> ordered = steps.stream()

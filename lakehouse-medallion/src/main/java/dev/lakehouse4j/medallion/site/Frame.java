@@ -15,8 +15,8 @@ final class Frame {
 
     private static final String STYLE = resource("site.css");
     private static final String SCRIPT = requireInline(resource("site.js"));
-    private static final String POLICY = "default-src 'none'; script-src " + Html.hash(SCRIPT) + "; style-src "
-            + Html.hash(STYLE) + "; img-src data:; base-uri 'none'; form-action 'none'";
+    private static final String POLICY = "default-src 'none'; script-src " + HtmlText.hash(SCRIPT) + "; style-src "
+            + HtmlText.hash(STYLE) + "; img-src data:; base-uri 'none'; form-action 'none'";
 
     private final SiteContent content;
 
@@ -46,8 +46,8 @@ final class Frame {
         StringBuilder page = new StringBuilder(1 << 15);
         page.append("<!DOCTYPE html>\n<html lang=\"en\" data-up=\"")
                 .append(up)
-                .append(
-                        "\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
+                .append("\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
                 .append(POLICY)
                 .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
@@ -55,14 +55,14 @@ final class Frame {
                 .append("<meta name=\"generator\" content=\"Lakehouse4j\">\n")
                 // Without it a browser would ask a server for an icon.
                 .append("<link rel=\"icon\" href=\"data:,\">\n<title>")
-                .append(Html.escape(title.isEmpty() ? content.title() : title + " · " + content.title()))
+                .append(HtmlText.escape(title.isEmpty() ? content.title() : title + " · " + content.title()))
                 .append("</title>\n<style>")
                 .append(STYLE)
                 .append("</style>\n</head>\n<body>\n")
                 .append(body);
         if (!data.isEmpty()) {
             page.append("<script type=\"application/json\" id=\"data\">")
-                    .append(Html.json(data))
+                    .append(HtmlText.json(data))
                     .append("</script>\n");
         }
         return page.append("<script>")

@@ -36,7 +36,7 @@ final class SitePaths {
         if (safe.length() <= LONGEST) {
             return safe.toString();
         }
-        String hash = Html.hash(name).replaceAll("[^A-Za-z0-9]", "");
+        String hash = HtmlText.hash(name).replaceAll("[^A-Za-z0-9]", "");
         return safe.substring(0, LONGEST) + '~' + Integer.toHexString(hash.hashCode());
     }
 

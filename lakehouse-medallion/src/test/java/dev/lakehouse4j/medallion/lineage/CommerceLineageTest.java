@@ -12,28 +12,32 @@ import dev.lakehouse4j.core.lineage.LineageGraph;
 import dev.lakehouse4j.core.lineage.LineageStore;
 import dev.lakehouse4j.core.lineage.LineageTree;
 import dev.lakehouse4j.core.lineage.TableLineage;
-import dev.lakehouse4j.medallion.commerce.Commerce;
-import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.pipeline.Pipeline;
 import dev.lakehouse4j.medallion.pipeline.RunReport;
+import dev.lakehouse4j.medallion.pipeline.StepReport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lineage that a run of the e-commerce pack leaves, and the traces that follow it. */
+@ExtendWith(SampleLake.class)
 class CommerceLineageTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -51,17 +55,15 @@ class CommerceLineageTest {
     @SuppressWarnings("NullAway.Init")
     private static RunReport run;
 
-    @BeforeAll
-    static void runOnce() {
-        SampleData.settings().seed(7).scale(0.01).write(folder.resolve("sample"));
-        lake = Lakehouse.open(folder.resolve("lake"));
-        pipeline = Commerce.from(folder.resolve("sample")).pipeline();
-        run = pipeline.run(lake).orThrow();
-    }
+    @SuppressWarnings("NullAway.Init")
+    private static Path events;
 
-    @AfterAll
-    static void close() {
-        lake.close();
+    @BeforeAll
+    static void find(SampleLake.Made made) {
+        lake = made.lake();
+        pipeline = made.pipeline();
+        run = made.run();
+        events = made.folder().resolve("events/openlineage.ndjson");
     }
 
     private static Set<String> sources(String table, String column) {
@@ -192,7 +194,6 @@ class CommerceLineageTest {
     void aSecondRunWritesNothing() throws IOException {
         long tables = version("table_lineage");
         long columns = version("column_lineage");
-        Path events = lake.root().resolve("lineage/openlineage.ndjson");
         long size = Files.size(events);
 
         RunReport second = pipeline.run(lake).orThrow();
@@ -212,7 +213,7 @@ class CommerceLineageTest {
 
     @Test
     void lineageOfAnotherRecorderStays() {
-        LineageStore store = LineageStore.of(lake.root(), lake.store(), lake.engine());
+        LineageStore store = lake.lineageStore();
         TableLineage report = new TableLineage(
                 "reports.test",
                 TableLineage.Step.REPORT,
@@ -252,13 +253,13 @@ class CommerceLineageTest {
 
     @Test
     void eventsHaveTheStructureOfTheSpecification() throws IOException {
-        List<JsonNode> events = new ArrayList<>();
-        for (String line : Files.readAllLines(lake.root().resolve("lineage/openlineage.ndjson"))) {
-            events.add(MAPPER.readTree(line));
+        List<JsonNode> told = new ArrayList<>();
+        for (String line : Files.readAllLines(events)) {
+            told.add(MAPPER.readTree(line));
         }
 
-        assertThat(events).hasSize(2 * pipeline.tables().size());
-        Map<String, List<JsonNode>> byRun = events.stream()
+        assertThat(told).hasSize(2 * pipeline.tables().size());
+        Map<String, List<JsonNode>> byRun = told.stream()
                 .collect(Collectors.groupingBy(
                         event -> event.path("run").path("runId").asText()));
         assertThat(byRun).hasSize(pipeline.tables().size());
@@ -266,7 +267,11 @@ class CommerceLineageTest {
                 .forEach(pair -> assertThat(pair.stream()
                                 .map(event -> event.path("eventType").asText()))
                         .containsExactly("START", "COMPLETE"));
-        events.forEach(CommerceLineageTest::assertRunEvent);
+        told.forEach(CommerceLineageTest::assertRunEvent);
+        assertThat(told.stream()
+                        .map(event -> Instant.parse(event.path("eventTime").asText())))
+                .isSorted()
+                .allMatch(time -> !time.isBefore(run.startedAt()));
     }
 
     private static void assertRunEvent(JsonNode event) {
@@ -352,22 +357,39 @@ class CommerceLineageTest {
     }
 
     @Test
-    void eventsGoWhereTheApplicationWants() {
-        List<String> sent = new ArrayList<>();
-        Path other = folder.resolve("other");
-        try (Lakehouse second = Lakehouse.open(other)) {
-            pipeline.toBuilder().lineageEvents(sent::addAll).build().run(second).orThrow();
+    void aRunStartsWhenItsStepStarts() throws IOException {
+        Map<String, Duration> durations = new TreeMap<>();
+        Map<String, Instant> starts = new TreeMap<>();
+        for (String line : Files.readAllLines(events)) {
+            JsonNode event = MAPPER.readTree(line);
+            String table = event.path("job").path("name").asText();
+            Instant time = Instant.parse(event.path("eventTime").asText());
+            if (event.path("eventType").asText().equals("START")) {
+                starts.put(table, time);
+            } else {
+                durations.put(table, Duration.between(Objects.requireNonNull(starts.get(table)), time));
+            }
         }
 
-        assertThat(sent).hasSize(2 * pipeline.tables().size());
-        assertThat(other.resolve("lineage")).doesNotExist();
+        for (StepReport step : run.steps()) {
+            assertThat(Objects.requireNonNull(durations.get(step.table())).toMillis())
+                    .as(step.table())
+                    .isGreaterThanOrEqualTo(step.millis() - 2); // Two clocks.
+        }
+        // A step waits for the steps that make what it reads.
+        Instant orders = Objects.requireNonNull(starts.get("silver.orders"))
+                .plus(Objects.requireNonNull(durations.get("silver.orders")));
+        assertThat(starts.get("gold.fact_orders")).isAfterOrEqualTo(orders);
     }
 
     @Test
-    void aSinkThatFailsDoesNotHarmTheRun() {
-        try (Lakehouse second = Lakehouse.open(folder.resolve("failing"))) {
+    void eventsGoWhereTheApplicationWantsAndItsTroubleDoesNotHarmTheRun() {
+        List<String> sent = new ArrayList<>();
+        Path other = folder.resolve("other");
+        try (Lakehouse second = Lakehouse.open(other)) {
             RunReport report = pipeline.toBuilder()
                     .lineageEvents(events -> {
+                        sent.addAll(events);
                         throw new IllegalStateException("no server");
                     })
                     .build()
@@ -376,5 +398,10 @@ class CommerceLineageTest {
             assertThat(report.succeeded()).isTrue();
             assertThat(second.lineage().tables()).hasSameSizeAs(pipeline.tables());
         }
+        assertThat(sent).hasSize(2 * pipeline.tables().size());
+        assertThat(sent)
+                .filteredOn(event -> event.contains("COMPLETE"))
+                .allMatch(event -> event.contains("inputField"));
+        assertThat(other.resolve("lineage")).doesNotExist();
     }
 }

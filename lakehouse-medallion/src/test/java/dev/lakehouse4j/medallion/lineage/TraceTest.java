@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.medallion.commerce.Commerce;
@@ -15,11 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(SampleLake.class)
 class TraceTest {
 
     @TempDir
@@ -30,15 +33,8 @@ class TraceTest {
     private static Lakehouse lake;
 
     @BeforeAll
-    static void runOnce() {
-        SampleData.settings().seed(5).scale(0.01).write(folder.resolve("sample"));
-        lake = Lakehouse.open(folder.resolve("lake"));
-        Commerce.from(folder.resolve("sample")).pipeline().run(lake).orThrow();
-    }
-
-    @AfterAll
-    static void close() {
-        lake.close();
+    static void find(SampleLake.Made made) {
+        lake = made.lake();
     }
 
     private static List<String> keys(String sql) {
@@ -76,7 +72,7 @@ class TraceTest {
 
     @Test
     void everyOrderLeadsToItsOwnLine() {
-        for (String order : keys("select order_id from gold.fact_orders using sample 20 rows (reservoir, 3)")) {
+        for (String order : keys("select order_id from gold.fact_orders using sample 5 rows (reservoir, 3)")) {
             TracedRows trace = Trace.of(lake).row("gold.fact_orders", List.of(order));
 
             TracedRows bronze = find(trace, "bronze.orders").get(0);
@@ -194,7 +190,12 @@ class TraceTest {
             String record = lines.get(1).replace("\"", "");
             String order = record.substring(0, record.indexOf(','));
             lines.add(1, lines.get(1).replace(order, "00000000000000000000000000000000"));
+            lines.add(2, "11111111111111111111111111111111,too short");
             Files.write(file, lines);
+            Path items = sample.resolve("olist_order_items_dataset.csv");
+            List<String> itemLines = new ArrayList<>(Files.readAllLines(items));
+            itemLines.add(5, order + ",7");
+            Files.write(items, itemLines);
 
             TracedRows stale = find(Trace.of(other).row("gold.fact_orders", List.of(order)), "bronze.orders")
                     .get(0);
@@ -202,9 +203,120 @@ class TraceTest {
             assertThat(stale.notes()).anyMatch(note -> note.contains("does not hold the content that was loaded"));
 
             commerce.pipeline().run(other).orThrow();
-            TracedRows fresh = find(Trace.of(other).row("gold.fact_orders", List.of(order)), "bronze.orders")
-                    .get(0);
-            assertThat(fresh.places().get(0).line()).isEqualTo(3L);
+            TracedRows again = Trace.of(other).row("gold.fact_orders", List.of(order));
+            TracedRows fresh = find(again, "bronze.orders").get(0);
+            assertThat(fresh.places().get(0).line()).isEqualTo(4L);
+
+            // A record of the order that never became a row, and an order of which there is nothing else.
+            assertThat(again.notes())
+                    .filteredOn(note -> note.contains("bronze.order_items_quarantine"))
+                    .singleElement()
+                    .asString()
+                    .contains("olist_order_items_dataset.csv, line 6 (record 5): ")
+                    .doesNotEndWith(": ");
+            assertThatThrownBy(
+                            () -> Trace.of(other).row("gold.fact_orders", List.of("11111111111111111111111111111111")))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("no row of gold.fact_orders")
+                    .hasMessageContaining("bronze.orders_quarantine")
+                    .hasMessageContaining("olist_orders_dataset.csv, line 3 (record 2): ");
+            assertThatThrownBy(
+                            () -> Trace.of(other).row("gold.fact_orders", List.of("1111111111111111111111111111111")))
+                    .hasMessageNotContaining("bronze.orders_quarantine"); // A part of a value is another value.
+            aRestrictedSessionSeesNoQuarantine(other, order);
+        }
+    }
+
+    private static void aRestrictedSessionSeesNoQuarantine(Lakehouse other, String order) {
+        Principal.User eva = other.catalog().createUser("eva");
+        for (String grant : List.of("USE ON SCHEMA gold", "USE ON SCHEMA bronze", "SELECT ON TABLE gold.fact_orders")) {
+            other.execute("GRANT " + grant + " TO eva");
+        }
+        assertThatThrownBy(() ->
+                        Trace.of(other.as(eva)).row("gold.fact_orders", List.of("11111111111111111111111111111111")))
+                .isInstanceOf(QueryException.class)
+                .hasMessageNotContaining("bronze");
+        assertThat(Trace.of(other.as(eva))
+                        .row("gold.fact_orders", List.of(order))
+                        .toString())
+                .doesNotContain("bronze", "silver", ".csv");
+
+        // With the table, but its text masked, the record cannot be found by what is in it.
+        for (String table : List.of("silver.order_items", "bronze.order_items", "bronze.order_items_quarantine")) {
+            other.execute("GRANT SELECT ON TABLE " + table + " TO eva");
+        }
+        other.execute("GRANT USE ON SCHEMA silver TO eva");
+        assertThat(Trace.of(other.as(eva))
+                        .row("gold.fact_orders", List.of(order))
+                        .notes())
+                .anyMatch(note -> note.contains("bronze.order_items_quarantine"));
+        other.execute("ALTER TABLE bronze.order_items_quarantine ALTER COLUMN raw_text SET MASK '***'");
+        assertThat(Trace.of(other.as(eva))
+                        .row("gold.fact_orders", List.of(order))
+                        .notes())
+                .noneMatch(note -> note.contains("bronze.order_items_quarantine"));
+    }
+
+    // ---- restricted sessions
+    // ------------------------------------------------------------------------------------------
+
+    @Test
+    void aRestrictedTraceObeysFiltersMasksAndMissingRights() {
+        Principal.User ana = lake.catalog().createUser("ana");
+        for (String grant : List.of(
+                "USE ON SCHEMA gold",
+                "USE ON SCHEMA silver",
+                "SELECT ON TABLE gold.fact_orders",
+                "SELECT ON TABLE silver.orders",
+                "SELECT ON TABLE silver.order_items")) {
+            lake.execute("GRANT " + grant + " TO ana");
+        }
+        String order =
+                keys("select order_id from silver.order_items where price > 50 group by order_id having count(*) > 1"
+                                + " order by 1")
+                        .get(0);
+        String customer = keys("select customer_id from silver.orders where order_id = '" + order + "'")
+                .get(0);
+        String before = Trace.of(lake).row("gold.fact_orders", List.of(order)).toString();
+        lake.execute("ALTER TABLE silver.orders ALTER COLUMN customer_id SET MASK '***'");
+        lake.execute("ALTER TABLE silver.order_items SET ROW FILTER order_item_id = 1");
+        try {
+            TracedRows trace = Trace.of(lake.as(ana)).row("gold.fact_orders", List.of(order));
+
+            assertThat(find(trace, "silver.orders").get(0).rows().get(0))
+                    .containsEntry("order_id", order)
+                    .containsEntry("customer_id", "***");
+            assertThat(find(trace, "silver.order_items").get(0).count()).isEqualTo(1);
+            assertThat(all(trace).stream().map(TracedRows::table))
+                    .containsOnly("gold.fact_orders", "silver.orders", "silver.order_items");
+            assertThat(trace.toString()).doesNotContain(customer, "bronze", "dim_customers", ".csv");
+
+            // What a filter hides is not there, and looks like what never was.
+            lake.execute("ALTER TABLE gold.fact_orders SET ROW FILTER order_id <> '" + order + "'");
+            assertThat(messageOf(order).replace(order, "ID"))
+                    .isEqualTo(messageOf("nix-nix-nix").replace("nix-nix-nix", "ID"));
+            lake.execute("REVOKE SELECT ON TABLE gold.fact_orders FROM ana");
+            assertThatThrownBy(() -> Trace.of(lake.as(ana)).row("gold.fact_orders", List.of(order)))
+                    .isInstanceOfAny(AccessDeniedException.class, TableNotFoundException.class)
+                    .hasMessageNotContaining(customer);
+            assertThatThrownBy(() -> Trace.of(lake.as(ana)).row("silver.customers", List.of(customer)))
+                    .isInstanceOfAny(AccessDeniedException.class, TableNotFoundException.class);
+        } finally {
+            lake.execute("ALTER TABLE silver.orders ALTER COLUMN customer_id DROP MASK");
+            lake.execute("ALTER TABLE silver.order_items DROP ROW FILTER");
+            lake.execute("ALTER TABLE gold.fact_orders DROP ROW FILTER");
+        }
+        assertThat(Trace.of(lake).row("gold.fact_orders", List.of(order)).toString())
+                .isEqualTo(before);
+    }
+
+    private static String messageOf(String order) {
+        Principal ana = new Principal.User("ana");
+        try {
+            Trace.of(lake.as(ana)).row("gold.fact_orders", List.of(order));
+            return "found";
+        } catch (QueryException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

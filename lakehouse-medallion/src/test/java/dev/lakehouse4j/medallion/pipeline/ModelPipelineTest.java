@@ -11,6 +11,8 @@ import dev.lakehouse4j.core.Table;
 import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.schema.Key;
+import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.medallion.quality.Expectation;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +195,36 @@ class ModelPipelineTest {
         lake.table(RAW).deleteWhere("id = '4'");
         pipeline(driven).run(lake).orThrow();
         assertThat(rows(TICKETS)).extracting(Ticket::id).doesNotContain("4");
+    }
+
+    /** Another writer deletes the first row of the first file, and adds no file: the bitmap of its row 0 stands in the log. */
+    private void deleteFirstRowInPlace() throws IOException {
+        TableSnapshot raw = lake.snapshot("bronze.tickets");
+        DataFile file = raw.files().get(0);
+        String path = "\"path\":\"" + file.logPath() + "\",\"dataChange\":true,";
+        Files.writeString(
+                raw.root().resolve(String.format(Locale.ROOT, "_delta_log/%020d.json", raw.version() + 1)),
+                "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"deletionVectors\"],"
+                        + "\"writerFeatures\":[\"deletionVectors\"]}}\n"
+                        + "{\"remove\":{" + path + "\"deletionTimestamp\":1}}\n"
+                        + "{\"add\":{" + path
+                        + "\"partitionValues\":{},\"size\":1,\"modificationTime\":1,\"deletionVector\":"
+                        + "{\"storageType\":\"i\",\"pathOrInlineDv\":\"^Bg9^0rr910000000000iXQKl0rr91000005c8Xg00000\","
+                        + "\"sizeInBytes\":34,\"cardinality\":1}}}\n");
+    }
+
+    @Test
+    void rowsThatAnotherWriterDeletesInPlaceLeaveTheModel() throws IOException {
+        SqlModel<Silver, Ticket> driven = SqlModel.silver(TICKETS)
+                .reads(RAW)
+                .sql("select id, max(lower(team)) as team, min(try_cast(minutes as int)) as minutes"
+                        + " from bronze.tickets where try_cast(minutes as int) is not null group by id")
+                .incremental(RAW);
+        pipeline(driven).run(lake).orThrow();
+        List<String> before = rows(TICKETS).stream().map(Ticket::id).sorted().toList();
+        deleteFirstRowInPlace();
+        pipeline(driven).run(lake).orThrow();
+        assertThat(rows(TICKETS)).extracting(Ticket::id).containsExactlyElementsOf(before.subList(1, before.size()));
     }
 
     @Test

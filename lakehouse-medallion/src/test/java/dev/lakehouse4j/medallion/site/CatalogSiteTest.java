@@ -189,8 +189,8 @@ class CatalogSiteTest {
             String style = html.substring(html.indexOf("<style>") + 7, html.indexOf("</style>"));
             assertThat(html)
                     .as(page)
-                    .contains("content=\"default-src 'none'; script-src " + Html.hash(script) + "; style-src "
-                            + Html.hash(style) + "; img-src data:; base-uri 'none'; form-action 'none'\"")
+                    .contains("content=\"default-src 'none'; script-src " + HtmlText.hash(script) + "; style-src "
+                            + HtmlText.hash(style) + "; img-src data:; base-uri 'none'; form-action 'none'\"")
                     .doesNotContain(" style=\"", "http://", "https://");
         });
     }

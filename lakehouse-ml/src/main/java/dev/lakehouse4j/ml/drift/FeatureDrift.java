@@ -1,5 +1,6 @@
 package dev.lakehouse4j.ml.drift;
 
+import dev.lakehouse4j.core.schema.Comment;
 import dev.lakehouse4j.core.schema.Key;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -28,24 +29,51 @@ import org.jspecify.annotations.Nullable;
  * @param currentMean mean of the values of the current period; null for a category and without a value
  * @param level how much it has moved, by the index
  */
+@Comment("How far features and predictions have moved between two periods")
 public record FeatureDrift(
-        @Key String feature,
-        Kind kind,
-        LocalDate referenceFrom,
+        @Key @Comment("Name of the feature, or of the prediction")
+        String feature,
+
+        @Comment("Whether it is a number or a category") Kind kind,
+        @Comment("First day of the reference period") LocalDate referenceFrom,
+
+        @Comment("Day after the last of the reference period")
         LocalDate referenceUntil,
-        @Key LocalDate currentFrom,
-        LocalDate currentUntil,
+
+        @Key @Comment("First day of the current period") LocalDate currentFrom,
+        @Comment("Day after the last of the current period") LocalDate currentUntil,
+
+        @Comment("Rows of the reference period, missing values included")
         long referenceRows,
+
+        @Comment("Rows of the current period, missing values included")
         long currentRows,
+
+        @Comment("Population stability index; missing values are a bin")
         double psi,
+
+        @Comment("What the index stays below in 95 of 100 cases without any drift")
         double psiNoise,
-        @Nullable Double ks,
-        @Nullable Double ksPValue,
+
+        @Comment("Greatest distance between the distributions of the values, 0 to 1; null for a category") @Nullable
+        Double ks,
+
+        @Comment("Its asymptotic two-sided p value, 0 to 1") @Nullable
+        Double ksPValue,
+
+        @Comment("Share of missing values in the reference period, 0 to 1")
         double referenceMissing,
+
+        @Comment("Share of missing values in the current period, 0 to 1")
         double currentMissing,
-        @Nullable Double referenceMean,
-        @Nullable Double currentMean,
-        DriftLevel level) {
+
+        @Comment("Mean of the values of the reference period; null for a category") @Nullable
+        Double referenceMean,
+
+        @Comment("Mean of the values of the current period; null for a category") @Nullable
+        Double currentMean,
+
+        @Comment("How much it has moved, by the index") DriftLevel level) {
 
     /** What a feature holds. */
     public enum Kind {

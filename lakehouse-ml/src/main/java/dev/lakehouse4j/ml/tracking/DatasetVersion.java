@@ -74,7 +74,7 @@ public record DatasetVersion(
                         column.name(), ModelSignature.ValueType.of(column.name(), column.type()), !column.nullable()))
                 .toList();
         String files = String.join(
-                "\n", snapshot.files().stream().map(DataFile::logPath).sorted().toList());
+                "\n", snapshot.files().stream().map(DataFile::content).sorted().toList());
         return digested(
                 table.ref().fullName(),
                 snapshot.version(),

@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.WriteOptions;
+import dev.lakehouse4j.core.audit.AuditEvent;
+import dev.lakehouse4j.core.audit.AuditQuery;
+import dev.lakehouse4j.core.catalog.Principal;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.engine.QueryResult;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InSilver;
 import dev.lakehouse4j.medallion.commerce.silver.Customer;
 import dev.lakehouse4j.medallion.commerce.silver.Order;
@@ -522,6 +528,59 @@ class DeliveryStepsTest {
         assertThat(new DriftWatch(7).compute(lake).rows())
                 .allMatch(row -> row.currentFrom().plusDays(7).equals(row.currentUntil()));
         assertThatThrownBy(() -> DeliverySteps.defaults().watchingDrift(0)).hasMessageContaining("last 0 days");
+    }
+
+    // ---- rights
+    // ---------------------------------------------------------------------------------------------------------
+
+    @Test
+    void applyingTheModelTakesExecuteOnIt() {
+        Principal ana = lake.catalog().createUser("ana");
+        lake.catalog().grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("gold"), ana);
+        Lakehouse session = lake.as(ana);
+        String missing = "EXECUTE";
+
+        assertThatThrownBy(() -> DeliveryModelStore.newest(session))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining(missing);
+        assertThatThrownBy(() -> DeliveryModelStore.comparison(session)).isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> StoredCandidates.read(session)).isInstanceOf(AccessDeniedException.class);
+
+        lake.catalog().grant(Privilege.EXECUTE, Securable.model("delivery_delay"), ana);
+        assertThatThrownBy(() -> DeliveryModelStore.newest(session))
+                .as("without USE on the schema it is out of reach")
+                .isInstanceOf(AccessDeniedException.class);
+        lake.catalog().grant(Privilege.USE, Securable.schema("models"), ana);
+        assertThat(DeliveryModelStore.newest(session)).isEqualTo(DeliveryModelStore.newest(lake));
+        assertThat(DeliveryModelStore.comparison(session)).isEqualTo(DeliveryModelStore.comparison(lake));
+        assertThat(StoredCandidates.read(session)).hasSameSizeAs(StoredCandidates.read(lake));
+
+        lake.catalog().revoke(Privilege.EXECUTE, Securable.model("delivery_delay"), ana);
+        assertThatThrownBy(() -> DeliveryModelStore.newest(session)).isInstanceOf(AccessDeniedException.class);
+        try (Stream<AuditEvent> refused =
+                lake.audit().events(AuditQuery.all().by("user ana").refused())) {
+            assertThat(refused).anyMatch(event -> event.object().contains("delivery_delay"));
+        }
+    }
+
+    @Test
+    void storingModelsTakesMoreThanApplyingThem() {
+        Principal rui = lake.catalog().createUser("rui");
+        lake.catalog().grant(List.of(Privilege.USE, Privilege.EXECUTE), Securable.schema("models"), rui);
+        Lakehouse session = lake.as(rui);
+        Path candidates = DeliveryModelStore.folder(lake).resolve("candidates.json");
+
+        assertThatThrownBy(() -> StoredCandidates.write(session, Candidate.all()))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("CREATE");
+        assertThat(candidates).doesNotExist();
+        assertThatThrownBy(() -> DeliveryModelStore.requireStore(session)).isInstanceOf(AccessDeniedException.class);
+
+        lake.catalog().grant(Privilege.MANAGE, Securable.model("delivery_delay"), rui);
+        DeliveryModelStore.requireStore(session);
+        lake.catalog().revoke(Privilege.MANAGE, Securable.model("delivery_delay"), rui);
+        lake.catalog().grant(Privilege.CREATE, Securable.schema("models"), rui);
+        DeliveryModelStore.requireStore(session);
     }
 
     private static DelayComparison compare(DeliveryDelay delay) {

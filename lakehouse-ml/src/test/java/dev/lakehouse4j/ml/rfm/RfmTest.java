@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.Silver;
 import dev.lakehouse4j.core.TableRef;
+import dev.lakehouse4j.core.catalog.Principal;
+import dev.lakehouse4j.core.catalog.Privilege;
+import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.schema.Key;
@@ -123,6 +127,25 @@ class RfmTest {
         assertThat(loyal)
                 .isEqualTo(new SegmentProfile(
                         "rfm", "loyal", 2, 0.4, new BigDecimal("52.80"), 52.80 / 203.80, 20.5, 2.5, 26.4));
+    }
+
+    @Test
+    void keepingAModelTakesTheRightTo() {
+        lake.table(SALES).append(fiveCustomers());
+        Principal ana = lake.catalog().createUser("ana");
+        lake.catalog().grant(List.of(Privilege.USE, Privilege.SELECT), Securable.schema("silver"), ana);
+        Lakehouse session = lake.as(ana);
+        RfmResult result = rfm().segment(session);
+
+        assertThatThrownBy(() -> result.saveModel(session))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("CREATE");
+        assertThat(lake.root().resolve("models")).doesNotExist();
+        lake.catalog().grant(List.of(Privilege.USE, Privilege.CREATE), Securable.schema("models"), ana);
+        assertThat(result.saveModel(session)).isDirectory();
+        lake.catalog().revoke(Privilege.CREATE, Securable.schema("models"), ana);
+        lake.catalog().grant(Privilege.MANAGE, Securable.model("customer_segments"), ana);
+        assertThat(result.saveModel(session)).isDirectory();
     }
 
     @Test

@@ -1,17 +1,23 @@
-package dev.lakehouse4j.ai.report;
+package dev.lakehouse4j.medallion.site;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** Text that goes into HTML. */
-final class Html {
+/** Text that goes into pages, for all that writes HTML here. */
+public final class HtmlText {
 
-    private Html() {}
+    private HtmlText() {}
 
-    /** A text as the content of an element or of a quoted attribute. */
-    static String escape(String text) {
+    /**
+     * A text as the content of an element or of a quoted attribute. Control characters, which HTML does not allow, are left
+     * out.
+     *
+     * @param text any text
+     * @return the text with {@code &}, {@code <}, {@code >} and quotes escaped
+     */
+    public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -32,8 +38,13 @@ final class Html {
         return escaped.toString();
     }
 
-    /** A JSON text as the content of a script element, which it cannot end. */
-    static String json(String json) {
+    /**
+     * A JSON text as the content of a script element, which it cannot end.
+     *
+     * @param json a JSON text
+     * @return the same value, written so that it holds no markup
+     */
+    public static String json(String json) {
         return json.replace("&", "\\u0026")
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
@@ -41,8 +52,13 @@ final class Html {
                 .replace("\u2029", "\\u2029");
     }
 
-    /** What a content security policy calls an inline script or style. */
-    static String hash(String content) {
+    /**
+     * What a content security policy calls an inline script or style.
+     *
+     * @param content all between the tags
+     * @return the source expression, with its quotes
+     */
+    public static String hash(String content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return "'sha256-"

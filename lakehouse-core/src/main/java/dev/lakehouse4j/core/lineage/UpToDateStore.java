@@ -1,0 +1,84 @@
+package dev.lakehouse4j.core.lineage;
+
+import dev.lakehouse4j.core.storage.Change;
+import dev.lakehouse4j.core.storage.Commit;
+import dev.lakehouse4j.core.storage.HistoryPurge;
+import dev.lakehouse4j.core.storage.TableSnapshot;
+import dev.lakehouse4j.core.storage.TableStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A store in which whoever looks at the tables of the lineage finds them complete. */
+final class UpToDateStore implements TableStore {
+
+    private final TableStore store;
+    private final LineageStore lineage;
+
+    UpToDateStore(TableStore store, LineageStore lineage) {
+        this.store = store;
+        this.lineage = lineage;
+    }
+
+    @Override
+    public boolean exists(Path root) {
+        return store.exists(root);
+    }
+
+    @Override
+    public Optional<TableSnapshot> latest(Path root) {
+        if (lineage.isKeptIn(root)) {
+            lineage.complete();
+        }
+        return store.latest(root);
+    }
+
+    @Override
+    public TableSnapshot atVersion(Path root, long version) {
+        return store.atVersion(root, version);
+    }
+
+    @Override
+    public TableSnapshot atInstant(Path root, Instant instant) {
+        return store.atInstant(root, instant);
+    }
+
+    @Override
+    public List<Commit> history(Path root, int limit) {
+        return store.history(root, limit);
+    }
+
+    @Override
+    public Commit commit(Path root, Change change) {
+        return store.commit(root, change);
+    }
+
+    @Override
+    public OptionalLong transactionVersion(Path root, String application) {
+        return store.transactionVersion(root, application);
+    }
+
+    @Override
+    public Map<String, Long> transactionVersions(Path root) {
+        return store.transactionVersions(root);
+    }
+
+    @Override
+    public List<Path> vacuum(Path root, Duration retention) {
+        return store.vacuum(root, retention);
+    }
+
+    @Override
+    public HistoryPurge purge(Path root) {
+        return store.purge(root);
+    }
+
+    @Override
+    public HistoryPurge expire(Path root, Duration retention) {
+        return store.expire(root, retention);
+    }
+}
