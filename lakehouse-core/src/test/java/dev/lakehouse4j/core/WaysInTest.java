@@ -277,6 +277,7 @@ class WaysInTest {
         probes.put("restore(long)", s -> each(() -> people(s).restore(0)));
         probes.put("optimize(String[])", s -> each(() -> people(s).optimize()));
         probes.put("vacuum(Duration)", s -> each(() -> people(s).vacuum(Duration.ZERO)));
+        probes.put("verify()", s -> each(() -> people(s).verify()));
         probes.put("expire(Duration)", s -> each(() -> people(s).expire(Duration.ZERO)));
         return probes;
     }
@@ -443,6 +444,9 @@ class WaysInTest {
                 s -> each(
                         () -> s.store().expire(there, Duration.ZERO),
                         () -> s.store().expire(hidden, Duration.ZERO)));
+        probes.put(
+                "verify(Path)",
+                s -> each(() -> s.store().verify(there), () -> s.store().verify(hidden)));
         return probes;
     }
 

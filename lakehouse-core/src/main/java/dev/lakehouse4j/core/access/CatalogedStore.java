@@ -6,6 +6,7 @@ import dev.lakehouse4j.core.storage.Commit;
 import dev.lakehouse4j.core.storage.HistoryPurge;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
+import dev.lakehouse4j.core.storage.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,5 +90,10 @@ final class CatalogedStore implements TableStore {
     @Override
     public HistoryPurge expire(Path root, Duration retention) {
         return store.expire(root, retention);
+    }
+
+    @Override
+    public Verification verify(Path root) {
+        return store.verify(root);
     }
 }
