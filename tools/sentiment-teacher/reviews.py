@@ -11,6 +11,7 @@ LINKS = [". ", ", ", " ", "! ", " mas ", " e ", " porém ", ", mas "]
 SIGNS = ["não", "nao", "nem", "muito", "pouco", "nada", "super", "sem", "nunca", "mal", "mais", "bem", "ainda não", "quase"]
 TURNS = {"não", "nao", "nem", "nunca", "muito", "mas", "pouco", "nada", "sem"}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+TEMPLATE_STARS = {"pos": 5, "neu": 3, "neg": 1}
 
 
 def read(folder, until):
@@ -33,6 +34,31 @@ def read(folder, until):
     return sorted(messages), sorted(titles)
 
 
+def _lines(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        return [line.rstrip("\n") for line in file if line.strip() and not line.startswith("#")]
+
+
+def templates(folder, count, seed=7):
+    """Distinct sentences (text, stars) made from the patterns and word lists of the library."""
+    words = {name: choices.split("|") for name, choices in (line.split(" = ", 1) for line in _lines(folder, "template-words.txt"))}
+    patterns = [line.split("\t", 1) for line in _lines(folder, "template-patterns.tsv")]
+    chance, stars = random.Random(seed), {}
+    for i in range(20 * count):
+        label, pattern = patterns[i % len(patterns)]
+        stars.setdefault(re.sub(r"\{(\w+)\}", lambda place: chance.choice(words[place.group(1)]), pattern), TEMPLATE_STARS[label])
+        if len(stars) == count:
+            break
+    return list(stars.items())
+
+
+def emoji_named(folder):
+    """A function that puts Portuguese words in the place of emoji, as the library does: few encoders know emoji."""
+    names = dict(line.split("\t", 1) for line in _lines(folder, "emoji.tsv"))
+    emoji = re.compile("|".join(re.escape(each) for each in sorted(names, key=len, reverse=True)))
+    return lambda text: " ".join(emoji.sub(lambda found: f" {names[found.group()]} ", text).split())
+
+
 def made(written, count, seed=1):
     """Distinct (moment, text): parts of texts, several together, with words left out, put in, or misspelled.
 
@@ -51,12 +77,12 @@ def made(written, count, seed=1):
         if len(texts) == count:
             break
         kind = chance.random()
-        if kind < 0.30:
+        if kind < 0.20:
             moment, text = chance.choice(fragments)
-        elif kind < 0.55:
+        elif kind < 0.40:
             parts = [chance.choice(fragments) for _ in range(chance.choice([2, 2, 3]))]
             moment, text = max(m for m, _ in parts), chance.choice(LINKS).join(t for _, t in parts)
-        elif kind < 0.80:
+        elif kind < 0.85:
             moment, text = chance.choice(fragments if chance.random() < 0.6 else written)
             text = _changed(text[:200], chance)
         else:
@@ -77,7 +103,9 @@ def _changed(text, chance):
     if kind < 0.3:
         return " ".join(word for word in words if chance.random() > 0.15)
     if kind >= 0.75:
-        return " ".join(_misspelled(word, chance) if chance.random() < 0.25 else word for word in words)
+        share = chance.choice([0.2, 0.4, 0.7])
+        words = [_misspelled(word, chance) if chance.random() < share else word for word in words]
+        return " ".join(_misspelled(word, chance) if chance.random() < share / 4 else word for word in words)
     for _ in range(chance.choice([1, 1, 2])):
         turns = [place for place, word in enumerate(words) if word.lower() in TURNS]
         if turns and len(words) > 2 and chance.random() < 0.3:

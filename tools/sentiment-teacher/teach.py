@@ -3,11 +3,16 @@
 
     python3 teach.py --source DIR --until 2018-03-01 --lessons-until 2018-07-01 --lessons lessons.jsonl --model teacher
 
+Two teachers learn: one from reviews alone, the other from the made sentences of the library as well, which show it what turns a
+sentence round. Reviews and titles are judged by both, and the mean counts; texts made from them by one each.
+
 --until is the first day of purchases whose reviews the teacher does not learn from, --lessons-until that of those it is not
-asked about. The model's folder can be opened by SentimentModel.open, too; its texts then begin with "query: ".
+asked about. The model's folder can be opened by SentimentModel.open, too; its texts then begin with "query: ",
+and emoji are words.
 """
 
 import argparse
+import copy
 import json
 import os
 import random
@@ -23,6 +28,9 @@ import reviews
 PREFIX = "query: "
 LONGEST = 96  # pieces of a text that count
 STARS = 5
+TEMPLATES = 6000
+TEMPLATE_WEIGHT = 0.5
+RESOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../lakehouse-ai/src/main/resources/dev/lakehouse4j/ai/sentiment")
 LABELS = ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"]
 
 
@@ -75,7 +83,7 @@ def tensors(encoded, rows):
     return ids, mask
 
 
-def learn(teacher, encoded, stars, epochs, rate, size=32, frozen=3):
+def learn(teacher, encoded, stars, weights, epochs, rate, size=32, frozen=3):
     """AdamW with a linear rise and fall; the words and the lowest layers stay as they are."""
     for module in [teacher.encoder.words, teacher.encoder.places, teacher.encoder.norm, *teacher.encoder.layers[:frozen]]:
         module.requires_grad_(False)
@@ -83,7 +91,7 @@ def learn(teacher, encoded, stars, epochs, rate, size=32, frozen=3):
     optimizer = torch.optim.AdamW(
         [{"params": inner, "top": rate}, {"params": list(teacher.output.parameters()), "top": 1e-3}], lr=rate, weight_decay=0.01
     )
-    stars = torch.tensor(stars)
+    stars, weights = torch.tensor(stars), torch.tensor(weights)
     positive, decided = (stars > 3).float(), (stars != 3).float()
     chance, step, start = random.Random(0), 0, time.time()
     steps = epochs * -(-len(encoded) // size)
@@ -96,7 +104,8 @@ def learn(teacher, encoded, stars, epochs, rate, size=32, frozen=3):
                 logits = teacher(*tensors(encoded, rows))
             logits = logits.float()
             binary = functional.binary_cross_entropy_with_logits(logits[:, 0], positive[rows], reduction="none")
-            loss = (binary * decided[rows]).mean() + 0.5 * functional.cross_entropy(logits[:, 1:], stars[rows] - 1)
+            ordinal = functional.cross_entropy(logits[:, 1:], stars[rows] - 1, reduction="none")
+            loss = ((binary * decided[rows] + 0.5 * ordinal) * weights[rows]).mean()
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(inner, 1.0)
@@ -138,9 +147,9 @@ def main():
     arguments.add_argument("--until", required=True, help="first day that the teacher does not learn from")
     arguments.add_argument("--lessons-until", help="first day that it is not asked about (default: --until)")
     arguments.add_argument("--lessons", required=True, help="file to write, JSON lines")
-    arguments.add_argument("--model", help="folder for the teacher itself")
-    arguments.add_argument("--made", type=int, default=160000, help="number of texts to make (default: 160000)")
-    arguments.add_argument("--epochs", type=int, default=3)
+    arguments.add_argument("--model", help="folder for the second teacher itself")
+    arguments.add_argument("--made", type=int, default=100000, help="number of texts to make for each teacher (default: 100000)")
+    arguments.add_argument("--epochs", type=int, default=2)
     given = arguments.parse_args()
     asked = given.lessons_until or given.until
     if asked < given.until:
@@ -150,33 +159,35 @@ def main():
 
     encoder, tokenizer = encoders.load()
     tokenizer.enable_truncation(LONGEST)
+    emoji_named = reviews.emoji_named(RESOURCES)
 
     def encode(texts):
-        return [each.ids for each in tokenizer.encode_batch([PREFIX + text for text in texts])]
+        return [each.ids for each in tokenizer.encode_batch([PREFIX + emoji_named(text) for text in texts])]
 
-    teacher = Teacher(encoder)
     messages, _ = reviews.read(given.source, given.until)
-    print(f"learning from {len(messages)} reviews of purchases before {given.until}", flush=True)
-    learn(teacher, encode([text for _, text, _ in messages]), [stars for _, _, stars in messages], given.epochs, 1e-4)
-    if given.model:
-        store(teacher, tokenizer, given.model)
+    pupils = [(text, stars, 1.0) for _, text, stars in messages]
+    templates = [(text, stars, TEMPLATE_WEIGHT) for text, stars in reviews.templates(RESOURCES, TEMPLATES)]
     messages, titles = reviews.read(given.source, asked)
     written = [(moment, text) for moment, text, _ in messages] + titles
-    oldest = {}
-    for moment, text in written + reviews.made(written, given.made):
-        oldest.setdefault(text, moment)
-    texts = list(oldest)
-    positive, more = say(teacher, encode(texts))
+    moments, said = {}, {}
+    for number, learned in enumerate([pupils, pupils + templates]):
+        print(f"teacher {number + 1} learns from {len(learned)} texts, reviews of purchases before {given.until}", flush=True)
+        teacher = Teacher(copy.deepcopy(encoder))
+        learn(teacher, encode([text for text, _, _ in learned]), *zip(*((s, w) for _, s, w in learned)), given.epochs, 1e-4)
+        if given.model and learned is not pupils:
+            store(teacher, tokenizer, given.model)
+        oldest = {}
+        for moment, text in written + reviews.made(written, given.made, seed=number + 1):
+            oldest.setdefault(text, moment)
+        for text, p, m in zip(oldest, *(each.tolist() for each in say(teacher, encode(list(oldest))))):
+            moments[text] = min(oldest[text], moments.get(text, oldest[text]))
+            said.setdefault(text, []).append([p, *m])
     with open(given.lessons, "w", encoding="utf-8") as file:
-        for text, p, m in zip(texts, positive.tolist(), more.tolist()):
-            line = {
-                "text": text,
-                "moment": oldest[text].replace(" ", "T"),
-                "positive": round(p, 4),
-                "moreStars": [round(v, 4) for v in m],
-            }
+        for text, words in said.items():
+            positive, *more = (round(sum(each) / len(words), 4) for each in zip(*words))
+            line = {"text": text, "moment": moments[text].replace(" ", "T"), "positive": positive, "moreStars": more}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    print(f"{len(texts)} lessons are in {given.lessons}")
+    print(f"{len(said)} lessons are in {given.lessons}")
 
 
 if __name__ == "__main__":
