@@ -65,7 +65,8 @@ def parse_object(kind, value, where):
         raise Wrong(f"{where} is no object")
     if issubclass(kind, base.BaseFacet):
         kind = facet(kind, value, where)
-    hints = typing.get_type_hints(kind, vars(sys.modules[kind.__module__]))
+    # Some names are imported there for type checkers only.
+    hints = typing.get_type_hints(kind, {**vars(typing), **vars(base), **vars(sys.modules[kind.__module__])})
     fields = {field.name: field for field in attr.fields(kind)}
     unknown = value.keys() - fields.keys()
     if unknown:
