@@ -22,6 +22,7 @@ def open_spark(jars, scratch):
         "spark.databricks.delta.optimize.repartition.enabled": "true",
         "spark.databricks.delta.stats.skipping": "true",
         "spark.sql.adaptive.enabled": "true",
+        "spark.sql.readSideCharPadding": "false",  # char(n) is a string in Delta Lake; Spark alone pads it.
         "spark.sql.codegen.wholeStage": "false",  # Compiling takes longer than reading tables this small.
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

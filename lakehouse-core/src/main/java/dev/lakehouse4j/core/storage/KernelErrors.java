@@ -31,6 +31,13 @@ final class KernelErrors {
                             + ". Read it with another engine, or rewrite it there without them.",
                     error);
         }
+        if (String.valueOf(error.getMessage()).contains("catalogManaged")) {
+            return new UnsupportedFeatureException(
+                    "Cannot " + what
+                            + ": it uses the Delta feature [catalogManaged], and only its catalog knows the newest"
+                            + " version. Read it through that catalog, or copy it to a table without the feature.",
+                    error);
+        }
         if (error instanceof UnsupportedProtocolVersionException) {
             return new UnsupportedFeatureException(
                     "Cannot " + what + ": " + error.getMessage()
