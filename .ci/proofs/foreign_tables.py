@@ -118,7 +118,10 @@ def spark_reads(spark, zoo):
     read = {}
     for table in zoo.readable:
         folder = zoo.folder / table
-        for version in [""] + versions_of(folder)[:-1]:
+        earlier = versions_of(folder)[:-1]
+        # The first, the last, and one between them; all would take minutes longer.
+        some = sorted({earlier[0], earlier[len(earlier) // 2], earlier[-1]}) if earlier else []
+        for version in ["", *some]:
             reader = spark.read.format("delta")
             if version != "":
                 reader = reader.option("versionAsOf", version)
