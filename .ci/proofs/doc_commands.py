@@ -38,12 +38,17 @@ LEFT_OUT = {
     "lakehouse-benchmarks/bench": "minutes to hours, and means something on a quiet machine only",
     "tools/sentiment-teacher/rebuild": "an hour",
     ".ci/proofs/new_user.sh": "downloads everything that Maven needs",
+    "jbang ": "jbang_scripts.py and notebook.py run the scripts and the kernel",
     "./lakehouse train sentiment": "minutes; SentimentTrainerTest trains a small one",
     "./lakehouse evaluate sentiment": "needs what the command after it trains; SentimentCommandTest evaluates a small one",
 }
 
-# What stands for ORDER_ID.
+# What stands for ORDER_ID and CUSTOMER_ID: an order with an item, and one of its customer's names.
 AN_ORDER = "select order_id from gold.delivery_predictions order by probability desc limit 1"
+A_CUSTOMER = "select customer_unique_id from gold.dim_customers where customer_unique_id is not null order by 1 desc limit 1"
+
+# The user that pages let act.
+A_USER = ["CREATE USER ana", "GRANT USE, SELECT ON CATALOG TO USER ana"]
 
 
 def blocks(page):
@@ -86,6 +91,10 @@ def main(launcher, lake, sample):
         folder = Path(scratch)
         prepare(folder, launcher, lake, sample)
         order = run(folder, f'./lakehouse sql --csv "{AN_ORDER}"').stdout.split()[-1]
+        customer = run(folder, f'./lakehouse sql --csv "{A_CUSTOMER}"').stdout.split()[-1]
+        for statement in A_USER:
+            made = run(folder, f'./lakehouse sql "{statement}"')
+            assert made.returncode == 0, made.stderr
         known = set(re.findall(r"^  ([a-z]+)", run(folder, "./lakehouse --help").stdout, re.M))
         for page in pages():
             name = page.relative_to(ROOT)
@@ -98,7 +107,7 @@ def main(launcher, lake, sample):
                     left_out.setdefault(reason, []).append(str(name))
                     continue
                 started = time.monotonic()
-                done = run(folder, command.replace("ORDER_ID", order))
+                done = run(folder, command.replace("ORDER_ID", order).replace("CUSTOMER_ID", customer))
                 count += 1
                 print(f"{name}: {command}   [{time.monotonic() - started:.1f} s]", flush=True)
                 if done.returncode != 0:

@@ -48,7 +48,7 @@ class PersonalDataTest {
                 "R$ 1.234.567,89 em 2017 e 12345678 itens",
                 "between 2016-09-04 and 2018-10-17, weeks 2017-2018",
                 "at 2018-05-01 10:56:33 the version was 12",
-                "order e481f51cbdc54678b7cc49136f2d6af7 and 53cdb2fc8bc7dce0b6741e2150273451",
+                "order a0b1c2d3e4f5061728394a5b6c7d8e9f and de98a0692a9c8975a3c4f70fd50ce4df",
                 "sequence 12345678901 has wrong check digits, 123456789012 too",
                 "card-like 4111 1111 1111 1112 fails its check digit",
                 "product 00001234567890123456789012",
