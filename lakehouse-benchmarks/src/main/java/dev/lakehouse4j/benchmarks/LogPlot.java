@@ -18,7 +18,7 @@ final class LogPlot {
     private static final int TOP = 58;
     private static final int BOTTOM = 66;
     private static final int LABEL_GAP = 16;
-    private static final int COLOURS = 8;
+    private static final int COLOURS = 10;
 
     private static final String STYLE =
             """
@@ -40,6 +40,8 @@ final class LogPlot {
                 .c5 { stroke: #7d6300; } .m5 { fill: #7d6300; }
                 .c6 { stroke: #0a7ea4; } .m6 { fill: #0a7ea4; }
                 .c7 { stroke: #bf3989; } .m7 { fill: #bf3989; }
+                .c8 { stroke: #6e7781; } .m8 { fill: #6e7781; }
+                .c9 { stroke: #953800; } .m9 { fill: #953800; }
                 @media (prefers-color-scheme: dark) {
                   .page { fill: #0d1117; stroke: #3d444d; }
                   .grid { stroke: #2a313a; }
@@ -54,6 +56,8 @@ final class LogPlot {
                   .c5 { stroke: #d4a72c; } .m5 { fill: #d4a72c; }
                   .c6 { stroke: #39c5cf; } .m6 { fill: #39c5cf; }
                   .c7 { stroke: #f778ba; } .m7 { fill: #f778ba; }
+                  .c8 { stroke: #9198a1; } .m8 { fill: #9198a1; }
+                  .c9 { stroke: #ffa657; } .m9 { fill: #ffa657; }
                 }
               </style>
             """;
@@ -97,7 +101,7 @@ final class LogPlot {
         return this;
     }
 
-    /** Adds the line that goes on in proportion to the data from the last point but one of each. */
+    /** Adds to each line how it would run if it were in proportion to the data, through its last point. */
     LogPlot guided() {
         guided = true;
         return this;
@@ -146,6 +150,9 @@ final class LogPlot {
             number++;
         }
         labels(svg, ends);
+        if (guided) {
+            guideNote(svg);
+        }
         return svg.append("</svg>\n").toString();
     }
 
@@ -197,6 +204,13 @@ final class LogPlot {
                     LEFT, WIDTH - RIGHT, y.apply(limit.value()), y.apply(limit.value())));
             text(svg, "note", LEFT + 6, y.apply(limit.value()) - 6, "start", limit.label());
         }
+    }
+
+    private void guideNote(StringBuilder svg) {
+        int y = HEIGHT - BOTTOM - 6;
+        svg.append(format(
+                "  <path class=\"guide\" d=\"M%d %d h26\"/>%n", WIDTH - RIGHT + 6, y));
+        text(svg, "note", WIDTH - RIGHT + 38, y + 4.0, "start", "in proportion to the data");
     }
 
     private void draw(
