@@ -35,13 +35,15 @@ final class RelationPlans {
             "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/')";
 
     private final SparkSession session;
+    private final StatementPlans statements;
 
-    RelationPlans(SparkSession session) {
+    RelationPlans(SparkSession session, StatementPlans statements) {
         this.session = session;
+        this.statements = statements;
     }
 
     /** A new instance each time: a statement may name one relation twice. */
-    LogicalPlan plan(Relation relation, StatementPlans statements) {
+    LogicalPlan plan(Relation relation) {
         if (relation instanceof Relation.Snapshot data) {
             TableSnapshot snapshot = data.snapshot();
             return files(snapshot.root(), snapshot.files(), snapshot.schema(), snapshot.layout());
@@ -56,14 +58,14 @@ final class RelationPlans {
                     "select " + names(files.schema().columns()) + ", " + path + " as "
                             + Sql.identifier(Relation.NamedFiles.FILE_COLUMN) + " from " + ROWS);
         } else if (relation instanceof Relation.Parquet parquet) {
-            return parquet(parquet, statements);
+            return parquet(parquet);
         } else if (relation instanceof Relation.Guarded guarded) {
-            return guarded(guarded, statements);
+            return guarded(guarded);
         } else if (relation instanceof Relation.View view) {
             LogicalPlan rows = statements.bind(view.sql(), view.relations());
-            return view.fenced() ? fence(rows, statements) : rows;
+            return view.fenced() ? fence(rows) : rows;
         } else if (relation instanceof Relation.Values values) {
-            return values(values, statements);
+            return values(values);
         } else if (relation instanceof Relation.Empty empty) {
             return fresh(session.createDataFrame(List.of(), SparkTypes.struct(empty.schema().columns()))
                     .queryExecution()
@@ -73,7 +75,7 @@ final class RelationPlans {
     }
 
     private static LogicalPlan fresh(LogicalPlan plan) {
-        return plan instanceof MultiInstanceRelation instance ? (LogicalPlan) instance.newInstance() : plan;
+        return plan instanceof MultiInstanceRelation instance ? instance.newInstance() : plan;
     }
 
     private LogicalPlan files(Path root, List<DataFile> files, TableSchema schema, FileLayout layout) {
@@ -104,35 +106,37 @@ final class RelationPlans {
     }
 
     private LogicalPlan read(List<Path> files, StructType schema) {
-        String[] paths = files.stream()
-                .map(file -> "file:" + file.toAbsolutePath())
-                .toArray(String[]::new);
         return session.read()
                 .schema(schema)
                 .option("__globPaths__", "false")
-                .parquet(paths)
+                .parquet(paths(files))
                 .queryExecution()
                 .analyzed();
     }
 
-    private LogicalPlan parquet(Relation.Parquet parquet, StatementPlans statements) {
+    private LogicalPlan parquet(Relation.Parquet parquet) {
         List<Column> columns = parquet.schema().columns();
-        String[] paths = parquet.files().stream()
-                .map(file -> "file:" + file.toAbsolutePath())
-                .toArray(String[]::new);
-        LogicalPlan rows = session.read()
-                .option("__globPaths__", "false")
-                .option("mergeSchema", "true")
-                .parquet(paths)
-                .queryExecution()
-                .analyzed();
         String casts = columns.stream()
                 .map(column -> (column.name().equals(Relation.Parquet.ROW_NUMBER_COLUMN)
                                 ? "cast(_metadata.row_index as " + SparkTypes.sql(column.type()) + ")"
                                 : cast(column))
                         + " as " + Sql.identifier(column.name()))
                 .collect(Collectors.joining(", "));
-        return statements.over(ROWS, rows, "select " + casts + " from " + ROWS);
+        return statements.over(ROWS, parquet(parquet.files()), "select " + casts + " from " + ROWS);
+    }
+
+    /** Files of anybody, with the columns that they have. */
+    LogicalPlan parquet(List<Path> files) {
+        return session.read()
+                .option("__globPaths__", "false")
+                .option("mergeSchema", "true")
+                .parquet(paths(files))
+                .queryExecution()
+                .analyzed();
+    }
+
+    private static String[] paths(List<Path> files) {
+        return files.stream().map(file -> "file:" + file.toAbsolutePath()).toArray(String[]::new);
     }
 
     static String cast(Column column) {
@@ -144,12 +148,11 @@ final class RelationPlans {
     }
 
     /** Rows that the filter keeps, then the fence, then the masks: so a mask sees rows that are seen, and nothing sees others. */
-    private LogicalPlan guarded(Relation.Guarded guarded, StatementPlans statements) {
-        LogicalPlan rows = plan(guarded.base(), statements);
+    private LogicalPlan guarded(Relation.Guarded guarded) {
+        LogicalPlan rows = plan(guarded.base());
         if (guarded.filter() != null) {
             rows = fence(
-                    statements.over(ROWS, rows, "select * from " + ROWS + " where (" + guarded.filter() + "\n)"),
-                    statements);
+                    statements.over(ROWS, rows, "select * from " + ROWS + " where (" + guarded.filter() + "\n)"));
         }
         if (guarded.masks().isEmpty()) {
             return rows;
@@ -166,12 +169,12 @@ final class RelationPlans {
         return statements.over(ROWS, rows, "select " + seen + " from " + ROWS);
     }
 
-    private static LogicalPlan fence(LogicalPlan rows, StatementPlans statements) {
+    private LogicalPlan fence(LogicalPlan rows) {
         return statements.over(ROWS, rows, "select * from " + ROWS + " where " + FENCE);
     }
 
     /** The values go as texts and are cast, as they stand for any flat type. */
-    private LogicalPlan values(Relation.Values values, StatementPlans statements) {
+    private LogicalPlan values(Relation.Values values) {
         List<Column> columns = values.schema().columns();
         StructType texts = DataTypes.createStructType(columns.stream()
                 .map(column -> DataTypes.createStructField(column.name(), DataTypes.StringType, true))

@@ -19,11 +19,13 @@ final class SparkArrow extends ArrowReader {
     private final Schema schema;
     private final scala.collection.Iterator<InternalRow> rows;
     private final String sql;
+    private final SparkStatement statement;
     private @Nullable ArrowWriter writer;
 
-    SparkArrow(Dataset<Row> rows, String sql, BufferAllocator allocator) {
+    SparkArrow(Dataset<Row> rows, String sql, BufferAllocator allocator, SparkStatement statement) {
         super(allocator);
         this.sql = sql;
+        this.statement = statement;
         this.schema = ArrowUtils.toArrowSchema(rows.schema(), "UTC", true, false);
         this.rows = rows.queryExecution().executedPlan().executeToIterator();
     }
@@ -45,7 +47,7 @@ final class SparkArrow extends ArrowReader {
                 size++;
             }
         } catch (Exception e) {
-            throw SparkErrors.translate("run the query", sql, e);
+            throw SparkErrors.translate("run the query", sql, e, statement);
         }
         current.finish();
         return size > 0;
@@ -58,7 +60,7 @@ final class SparkArrow extends ArrowReader {
 
     @Override
     protected void closeReadSource() {
-        // Spark frees what it holds when its iterator is done with.
+        statement.close();
     }
 
     @Override

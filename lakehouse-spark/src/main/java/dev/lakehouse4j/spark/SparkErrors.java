@@ -14,6 +14,12 @@ final class SparkErrors {
 
     private SparkErrors() {}
 
+    /** A failure of a statement: that of a Java function where one is to blame, Spark's otherwise. */
+    static LakehouseException translate(String what, String sql, Throwable error, SparkStatement statement) {
+        LakehouseException failure = statement.failure();
+        return failure == null ? translate(what, sql, error) : failure;
+    }
+
     static LakehouseException translate(String what, String sql, Throwable error) {
         Throwable told = error;
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {

@@ -22,13 +22,19 @@ final class SparkRows implements QueryResult {
     private final List<Column> columns;
     private final Iterator<Row> rows;
     private final Function<Throwable, RuntimeException> translate;
+    private final SparkStatement statement;
     private final @Nullable Object[][] batch;
     private int size;
 
-    SparkRows(List<Column> columns, Iterator<Row> rows, Function<Throwable, RuntimeException> translate) {
+    SparkRows(
+            List<Column> columns,
+            Iterator<Row> rows,
+            Function<Throwable, RuntimeException> translate,
+            SparkStatement statement) {
         this.columns = List.copyOf(columns);
         this.rows = rows;
         this.translate = translate;
+        this.statement = statement;
         this.batch = new Object[columns.size()][BATCH_ROWS];
     }
 
@@ -93,6 +99,7 @@ final class SparkRows implements QueryResult {
     @Override
     public void close() {
         size = 0;
+        statement.close();
     }
 
     /** Values that were brought here already. */

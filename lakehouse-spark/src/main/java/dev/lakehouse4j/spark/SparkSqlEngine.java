@@ -4,6 +4,7 @@ import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.EngineSettings;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.engine.ScalarFunction;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.engine.SqlFunction;
 import dev.lakehouse4j.core.engine.SqlReferences;
@@ -19,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -40,20 +42,23 @@ final class SparkSqlEngine implements SqlEngine {
     private final SparkSession session;
     private final boolean ownsSpark;
     private final DuckDbEngine parser;
-    private final StatementPlans statements;
+    private final Map<String, SqlFunction> functions = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     SparkSqlEngine(SparkSession session, boolean ownsSpark) {
         this.session = session;
         this.ownsSpark = ownsSpark;
         this.parser = DuckDbEngine.open(EngineSettings.defaults().withThreads(1).withMemoryLimitBytes(PARSER_MEMORY));
-        this.statements = new StatementPlans(session.sessionState().sqlParser(), new RelationPlans(session));
     }
 
     @Override
     public void register(SqlFunction function) {
-        throw new QueryException("Cannot add the function " + function.name()
-                + " to SQL on Spark: this engine does not take functions yet. Call it on the embedded engine.");
+        if (!(function instanceof ScalarFunction)) {
+            throw new QueryException("Cannot add the table function " + function.name()
+                    + " to SQL on Spark: this engine takes functions of values only. Call it on the embedded engine.");
+        }
+        parser.register(function);
+        functions.put(function.name(), function);
     }
 
     @Override
@@ -78,7 +83,8 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public List<Column> describe(String sql, Map<String, Relation> relations) {
-        return run("check the query", sql, () -> columns(rows(sql, relations), sql));
+        return within(
+                "check the query", sql, statement -> columns(rows(sql, relations, plans(statement)), sql));
     }
 
     private static List<Column> columns(Dataset<Row> rows, String sql) {
@@ -97,17 +103,19 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public QueryResult query(String sql, Map<String, Relation> relations) {
-        return run("run the query", sql, () -> {
-            Dataset<Row> rows = readable(rows(sql, relations));
+        return open(sql, statement -> {
+            StatementPlans plans = plans(statement);
+            Dataset<Row> rows = readable(rows(sql, relations, plans), plans);
             return new SparkRows(
                     columns(rows, sql),
                     rows.toLocalIterator(),
-                    error -> SparkErrors.translate("run the query", sql, error));
+                    error -> SparkErrors.translate("run the query", sql, error, statement),
+                    statement);
         });
     }
 
     /** Values of types that no table has become text. */
-    private Dataset<Row> readable(Dataset<Row> rows) {
+    private Dataset<Row> readable(Dataset<Row> rows, StatementPlans plans) {
         StructField[] fields = rows.schema().fields();
         List<String> names = new ArrayList<>();
         List<String> casts = new ArrayList<>();
@@ -123,7 +131,7 @@ final class SparkSqlEngine implements SqlEngine {
         if (!changed) {
             return rows;
         }
-        LogicalPlan plan = statements.over(
+        LogicalPlan plan = plans.over(
                 "q",
                 rows.queryExecution().analyzed(),
                 "select " + String.join(", ", casts) + " from q as q(" + String.join(", ", names) + ")");
@@ -132,20 +140,21 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public ArrowReader arrow(String sql, Map<String, Relation> relations, BufferAllocator allocator) {
-        return run("run the query", sql, () -> new SparkArrow(rows(sql, relations), sql, allocator));
+        return open(
+                sql, statement -> new SparkArrow(rows(sql, relations, plans(statement)), sql, allocator, statement));
     }
 
     @Override
     public List<DataFile> write(String sql, Map<String, Relation> relations, Path tableRoot, TableSchema schema) {
-        return run("write rows under " + tableRoot, sql, () -> {
-            LogicalPlan rows = plan(sql, relations);
+        return within("write rows under " + tableRoot, sql, statement -> {
+            StatementPlans plans = plans(statement);
             String columns = schema.columns().stream()
                     .map(column -> column.type() instanceof ColumnType.StructType
                             ? Sql.identifier(column.name())
                             : RelationPlans.cast(column) + " as " + Sql.identifier(column.name()))
                     .collect(Collectors.joining(", "));
-            LogicalPlan cast = statements.over("q", rows, "select " + columns + " from q");
-            return SparkFiles.write(Dataset.ofRows(session, cast), tableRoot, schema);
+            LogicalPlan cast = plans.over("q", plan(sql, relations, plans), "select " + columns + " from q");
+            return SparkFiles.write(checked(cast, sql), tableRoot, schema);
         });
     }
 
@@ -158,31 +167,62 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public String explain(String sql, Map<String, Relation> relations) {
-        return run(
+        return within(
                 "explain the query",
                 sql,
-                () -> rows(sql, relations).queryExecution().toString());
+                statement ->
+                        rows(sql, relations, plans(statement)).queryExecution().toString());
     }
 
-    private Dataset<Row> rows(String sql, Map<String, Relation> relations) {
-        return Dataset.ofRows(session, plan(sql, relations));
+    private StatementPlans plans(SparkStatement statement) {
+        return new StatementPlans(session, statement);
     }
 
-    private LogicalPlan plan(String sql, Map<String, Relation> relations) {
-        parser.syntaxTree(sql); // One SELECT statement, or an error.
-        return statements.bind(sql, relations);
+    private Dataset<Row> rows(String sql, Map<String, Relation> relations, StatementPlans plans) {
+        return checked(plan(sql, relations, plans), sql);
+    }
+
+    private Dataset<Row> checked(LogicalPlan plan, String sql) {
+        Dataset<Row> rows = Dataset.ofRows(session, plan);
+        PortablePlans.require(rows.queryExecution().analyzed(), sql);
+        return rows;
+    }
+
+    private LogicalPlan plan(String sql, Map<String, Relation> relations, StatementPlans plans) {
+        // One SELECT statement, or an error.
+        PortableSql.require(parser.syntaxTree(sql), functions.keySet(), sql);
+        return plans.bind(sql, relations);
+    }
+
+    /** Does something in a statement and ends that. */
+    private <T> T within(String what, String sql, Function<SparkStatement, T> body) {
+        requireOpen();
+        try (SparkStatement statement = new SparkStatement(Map.copyOf(functions))) {
+            return active(what, sql, statement, body);
+        }
+    }
+
+    /** Starts a query whose result ends the statement; it is ended here only when that fails. */
+    private <T> T open(String sql, Function<SparkStatement, T> body) {
+        requireOpen();
+        SparkStatement statement = new SparkStatement(Map.copyOf(functions));
+        try {
+            return active("run the query", sql, statement, body);
+        } catch (RuntimeException e) {
+            statement.close();
+            throw e;
+        }
     }
 
     /** Does something with this session as the one whose settings hold in this thread. */
     @SuppressWarnings("CatchingUnchecked") // Scala throws checked exceptions without saying so.
-    private <T> T run(String what, String sql, Supplier<T> body) {
-        requireOpen();
+    private <T> T active(String what, String sql, SparkStatement statement, Function<SparkStatement, T> body) {
         scala.Option<org.apache.spark.sql.SparkSession> before = org.apache.spark.sql.SparkSession.getActiveSession();
         org.apache.spark.sql.SparkSession.setActiveSession(session);
         try {
-            return body.get();
+            return body.apply(statement);
         } catch (Exception e) {
-            throw SparkErrors.translate(what, sql, e);
+            throw SparkErrors.translate(what, sql, e, statement);
         } finally {
             if (before.isDefined()) {
                 org.apache.spark.sql.SparkSession.setActiveSession(before.get());

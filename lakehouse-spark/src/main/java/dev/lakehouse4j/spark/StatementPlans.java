@@ -1,6 +1,9 @@
 package dev.lakehouse4j.spark;
 
+import dev.lakehouse4j.core.engine.FunctionParameter;
 import dev.lakehouse4j.core.engine.Relation;
+import dev.lakehouse4j.core.engine.ScalarFunction;
+import dev.lakehouse4j.core.engine.SqlFunction;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.QueryException;
 import java.util.ArrayList;
@@ -10,20 +13,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.AliasIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
+import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple3;
 import scala.collection.immutable.Seq;
@@ -40,18 +51,19 @@ final class StatementPlans {
 
     private final ParserInterface parser;
     private final RelationPlans relations;
-    private final Map<String, Expression> macros = new ConcurrentHashMap<>();
+    private final SparkStatement statement;
 
-    StatementPlans(ParserInterface parser, RelationPlans relations) {
-        this.parser = parser;
-        this.relations = relations;
+    StatementPlans(SparkSession session, SparkStatement statement) {
+        this.parser = session.sessionState().sqlParser();
+        this.relations = new RelationPlans(session, this);
+        this.statement = statement;
     }
 
     /** The plan of a statement over relations. */
     LogicalPlan bind(String sql, Map<String, Relation> bound) {
         return read(sql, name -> {
             Relation relation = bound.get(name);
-            return relation == null ? null : relations.plan(relation, this);
+            return relation == null ? null : relations.plan(relation);
         }, bound.keySet());
     }
 
@@ -63,7 +75,7 @@ final class StatementPlans {
     /** The plan for a bound name, or null for any other. */
     @FunctionalInterface
     private interface Names {
-        @org.jspecify.annotations.Nullable
+        @Nullable
         LogicalPlan plan(String name);
     }
 
@@ -97,8 +109,8 @@ final class StatementPlans {
                 return relation(relation, defined);
             } else if (plan instanceof UnresolvedWith with) {
                 return with(with, defined);
-            } else if (plan instanceof UnresolvedTableValuedFunction function) {
-                requireKnown(function);
+            } else if (plan instanceof UnresolvedTableValuedFunction function && !isKnown(function)) {
+                return parquet(function);
             }
             return plan.mapChildren(child -> plan(child, defined))
                     .mapExpressions(expression -> expression(expression, defined));
@@ -147,18 +159,33 @@ final class StatementPlans {
         }
     }
 
-    private static void requireKnown(UnresolvedTableValuedFunction function) {
-        String name = String.join(".", CollectionConverters.asJava(function.name()));
-        if (!TABLE_FUNCTIONS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new QueryException("Cannot run the query on Spark: it calls the table function " + name
+    private static String name(UnresolvedTableValuedFunction function) {
+        return String.join(".", CollectionConverters.asJava(function.name())).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isKnown(UnresolvedTableValuedFunction function) {
+        return TABLE_FUNCTIONS.contains(name(function));
+    }
+
+    /** A file that is about to be loaded; its columns are looked at first. */
+    private LogicalPlan parquet(UnresolvedTableValuedFunction function) {
+        List<Expression> arguments = CollectionConverters.asJava(function.functionArgs());
+        if (!name(function).equals("read_parquet")
+                || arguments.isEmpty()
+                || !(arguments.get(0) instanceof Literal file)) {
+            throw new QueryException("Cannot run the query on Spark: it calls the table function " + name(function)
                     + ", which is not there. There is range(from, to).");
         }
+        return relations.parquet(List.of(Path.of(String.valueOf(file.value()))));
     }
 
     private Expression function(UnresolvedFunction call) {
         List<String> parts = CollectionConverters.asJava(call.nameParts());
         String name = parts.get(parts.size() - 1).toLowerCase(Locale.ROOT);
         SparkMacros.Macro macro = parts.size() == 1 ? SparkMacros.MACROS.get(name) : null;
+        if (parts.size() == 1 && statement.function(name) instanceof ScalarFunction function) {
+            return call(function, CollectionConverters.asJava(call.arguments()));
+        }
         if (macro == null) {
             return call;
         }
@@ -167,7 +194,52 @@ final class StatementPlans {
             throw new QueryException("Cannot run the query: " + name + " takes " + macro.parameters()
                     + " arguments, and is given " + arguments.size() + ".");
         }
-        return fill(macros.computeIfAbsent(name, known -> parse(macro.expression())), arguments);
+        return fill(parse(macro.expression()), arguments);
+    }
+
+    private Expression call(ScalarFunction function, List<Expression> arguments) {
+        List<FunctionParameter> parameters = function.parameters();
+        List<Expression> fields = new ArrayList<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            FunctionParameter parameter = parameters.get(i);
+            Expression argument = argument(function, parameter, i, arguments);
+            fields.add(Literal.create(parameter.name(), DataTypes.StringType));
+            fields.add(
+                    parameter.type().equals(FunctionParameter.TEXTS)
+                            ? argument
+                            : new Cast(argument, SparkTypes.of(parameter.type()), Option.empty()));
+        }
+        if (arguments.size() > parameters.size()) {
+            throw new QueryException("Cannot run the query: " + function.name() + " takes at most " + parameters.size()
+                    + " arguments, and is given " + arguments.size() + ".");
+        }
+        return new ScalaUDF(
+                new SparkFunctionCall(statement.id(), function.name()),
+                SparkTypes.of(function.result()),
+                seq(List.of(new CreateNamedStruct(seq(fields)))),
+                seq(List.of()),
+                Option.empty(),
+                Option.apply(function.name()),
+                true,
+                true);
+    }
+
+    private static Expression argument(
+            SqlFunction function, FunctionParameter parameter, int position, List<Expression> arguments) {
+        for (Expression argument : arguments) {
+            if (argument instanceof NamedArgumentExpression named
+                    && named.key().equalsIgnoreCase(parameter.name())) {
+                return named.value();
+            }
+        }
+        if (position < arguments.size() && !(arguments.get(position) instanceof NamedArgumentExpression)) {
+            return arguments.get(position);
+        }
+        if (!parameter.optional()) {
+            throw new QueryException("Cannot run the query: " + function.name() + " needs its argument "
+                    + parameter.name() + ". Add it to the call.");
+        }
+        return Literal.create(null, SparkTypes.of(parameter.type()));
     }
 
     private Expression parse(String expression) {
