@@ -18,6 +18,7 @@ final class LocalSpark {
                 .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                 .config("spark.databricks.delta.snapshotPartitions", "1")
+                .config("spark.delta.logStore.file.impl", "dev.lakehouse4j.spark.SharedLogStore")
                 .getOrCreate();
     }
 }
