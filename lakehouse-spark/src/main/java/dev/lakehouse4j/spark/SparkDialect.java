@@ -26,8 +26,8 @@ final class SparkDialect {
             "datetime",
             "timestamp_ntz");
 
-    private static final Pattern TOKEN = Pattern.compile("(?s)'(?:[^']|'')*'" // a text
-            + "|\"(?:[^\"]|\"\")*\"|`[^`]*`" // a quoted name
+    private static final Pattern TOKEN = Pattern.compile("(?s)'[^']*+'" // a text, or its part up to a doubled quote
+            + "|\"[^\"]*+\"|`[^`]*+`" // a quoted name
             + "|--[^\\n]*|/\\*.*?\\*/" // a comment
             + "|(?i:timestamp\\s+with\\s+time\\s+zone)\\b"
             + "|[A-Za-z_][A-Za-z_0-9]*|::|[()]");
