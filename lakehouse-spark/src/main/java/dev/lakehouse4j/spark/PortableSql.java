@@ -19,7 +19,8 @@ final class PortableSql {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private static final String LISTS = "Keep to flat values in SQL; put what needs lists and structs into a Java function";
+    private static final String LISTS =
+            "Keep to flat values in SQL; put what needs lists and structs into a Java function";
     private static final String ISO = "Write cast(… as date) of ISO text, and year(), month(), lpad() for parts";
     private static final String NOW = "Pass the time in, as :run_at in models";
     private static final String ONE_OF = "Write min(x), or row_number() over a complete order";
@@ -100,8 +101,8 @@ final class PortableSql {
             throw new IllegalStateException("Cannot read the syntax tree of the parser", e);
         }
         if (!portable.found.isEmpty()) {
-            throw new QueryException("Cannot run the query on Spark: it is not portable. " + String.join(" ", portable.found)
-                    + " The query:\n" + sql.strip());
+            throw new QueryException("Cannot run the query on Spark: it is not portable. "
+                    + String.join(" ", portable.found) + " The query:\n" + sql.strip());
         }
     }
 
@@ -160,7 +161,7 @@ final class PortableSql {
     }
 
     private void refuse(String construct, String remedy) {
-        found.add("It uses " + construct + ", which the engines spell or compute differently: " + remedy.substring(0, 1)
-                .toLowerCase(Locale.ROOT) + remedy.substring(1) + ".");
+        found.add("It uses " + construct + ", which the engines spell or compute differently: "
+                + remedy.substring(0, 1).toLowerCase(Locale.ROOT) + remedy.substring(1) + ".");
     }
 }

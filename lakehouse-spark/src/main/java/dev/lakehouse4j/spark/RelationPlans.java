@@ -67,7 +67,8 @@ final class RelationPlans {
         } else if (relation instanceof Relation.Values values) {
             return values(values);
         } else if (relation instanceof Relation.Empty empty) {
-            return fresh(session.createDataFrame(List.of(), SparkTypes.struct(empty.schema().columns()))
+            return fresh(session.createDataFrame(
+                            List.of(), SparkTypes.struct(empty.schema().columns()))
                     .queryExecution()
                     .analyzed());
         }
@@ -151,8 +152,7 @@ final class RelationPlans {
     private LogicalPlan guarded(Relation.Guarded guarded) {
         LogicalPlan rows = plan(guarded.base());
         if (guarded.filter() != null) {
-            rows = fence(
-                    statements.over(ROWS, rows, "select * from " + ROWS + " where (" + guarded.filter() + "\n)"));
+            rows = fence(statements.over(ROWS, rows, "select * from " + ROWS + " where (" + guarded.filter() + "\n)"));
         }
         if (guarded.masks().isEmpty()) {
             return rows;
@@ -180,7 +180,8 @@ final class RelationPlans {
                 .map(column -> DataTypes.createStructField(column.name(), DataTypes.StringType, true))
                 .toArray(StructField[]::new));
         List<Row> rows = values.rows().stream()
-                .map(row -> RowFactory.create(row.stream().map(RelationPlans::text).toArray()))
+                .map(row ->
+                        RowFactory.create(row.stream().map(RelationPlans::text).toArray()))
                 .toList();
         String casts = columns.stream()
                 .map(column -> cast(column) + " as " + Sql.identifier(column.name()))

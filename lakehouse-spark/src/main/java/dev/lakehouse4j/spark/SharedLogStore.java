@@ -33,7 +33,8 @@ public final class SharedLogStore extends HadoopFileSystemLogStore {
     public void write(Path path, Iterator<String> actions, Boolean overwrite, Configuration configuration)
             throws IOException {
         java.nio.file.Path target = java.nio.file.Path.of(path.toUri().getPath());
-        java.nio.file.Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        java.nio.file.Path temporary =
+                target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (OutputStream out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW)) {
                 while (actions.hasNext()) {
@@ -43,7 +44,8 @@ public final class SharedLogStore extends HadoopFileSystemLogStore {
             if (overwrite) {
                 Files.move(temporary, target, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
             } else {
-                Files.createLink(target, temporary); // Delta knows a lost race by java.nio's FileAlreadyExistsException.
+                Files.createLink(
+                        target, temporary); // Delta knows a lost race by java.nio's FileAlreadyExistsException.
             }
         } finally {
             Files.deleteIfExists(temporary);

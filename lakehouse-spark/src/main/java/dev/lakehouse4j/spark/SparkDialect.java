@@ -26,11 +26,12 @@ final class SparkDialect {
             "datetime",
             "timestamp_ntz");
 
-    private static final Pattern TOKEN = Pattern.compile("(?s)'[^']*+'" // a text, or its part up to a doubled quote
-            + "|\"[^\"]*+\"|`[^`]*+`" // a quoted name
-            + "|--[^\\n]*|/\\*.*?\\*/" // a comment
-            + "|(?i:timestamp\\s+with\\s+time\\s+zone)\\b"
-            + "|[A-Za-z_][A-Za-z_0-9]*|::|[()]");
+    private static final Pattern TOKEN = Pattern.compile(
+            "(?s)'[^']*+'" // a text, or its part up to a doubled quote
+                    + "|\"[^\"]*+\"|`[^`]*+`" // a quoted name
+                    + "|--[^\\n]*|/\\*.*?\\*/" // a comment
+                    + "|(?i:timestamp\\s+with\\s+time\\s+zone)\\b"
+                    + "|[A-Za-z_][A-Za-z_0-9]*|::|[()]");
 
     private SparkDialect() {}
 

@@ -56,8 +56,8 @@ final class SparkMacros {
         StringBuilder to = new StringBuilder();
         for (char[] block : LATIN) {
             for (char letter = block[0]; letter <= block[1]; letter++) {
-                String base =
-                        Normalizer.normalize(String.valueOf(letter), Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+                String base = Normalizer.normalize(String.valueOf(letter), Normalizer.Form.NFD)
+                        .replaceAll("\\p{M}", "");
                 if (base.length() == 1 && base.charAt(0) != letter) {
                     from.append(letter);
                     to.append(base);

@@ -27,7 +27,9 @@ final class SparkSettings {
             Map.entry("spark.sql.files.ignoreMissingFiles", "false"),
             Map.entry("spark.sql.files.ignoreCorruptFiles", "false"),
             Map.entry("spark.sql.parquet.binaryAsString", "true"),
-            Map.entry("spark.sql.sources.commitProtocolClass", SQLConf.FILE_COMMIT_PROTOCOL_CLASS().defaultValueString()),
+            Map.entry(
+                    "spark.sql.sources.commitProtocolClass",
+                    SQLConf.FILE_COMMIT_PROTOCOL_CLASS().defaultValueString()),
             // The log has listed the files already; a job to look for them again would cost more than reading them.
             Map.entry("spark.sql.sources.parallelPartitionDiscovery.threshold", "100000"));
 

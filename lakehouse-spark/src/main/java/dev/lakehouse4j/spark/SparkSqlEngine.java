@@ -83,8 +83,7 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public List<Column> describe(String sql, Map<String, Relation> relations) {
-        return within(
-                "check the query", sql, statement -> columns(rows(sql, relations, plans(statement)), sql));
+        return within("check the query", sql, statement -> columns(rows(sql, relations, plans(statement)), sql));
     }
 
     private static List<Column> columns(Dataset<Row> rows, String sql) {

@@ -48,7 +48,6 @@ final class SparkStatement implements StatementScope, AutoCloseable {
         return id;
     }
 
-
     @Nullable
     SqlFunction function(String name) {
         return functions.get(name);

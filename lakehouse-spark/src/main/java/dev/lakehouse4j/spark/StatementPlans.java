@@ -6,6 +6,7 @@ import dev.lakehouse4j.core.engine.ScalarFunction;
 import dev.lakehouse4j.core.engine.SqlFunction;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.QueryException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.AliasIdentifier;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
@@ -61,10 +61,13 @@ final class StatementPlans {
 
     /** The plan of a statement over relations. */
     LogicalPlan bind(String sql, Map<String, Relation> bound) {
-        return read(sql, name -> {
-            Relation relation = bound.get(name);
-            return relation == null ? null : relations.plan(relation);
-        }, bound.keySet());
+        return read(
+                sql,
+                name -> {
+                    Relation relation = bound.get(name);
+                    return relation == null ? null : relations.plan(relation);
+                },
+                bound.keySet());
     }
 
     /** The plan of a statement over one plan, which it knows by a name. */
@@ -227,8 +230,7 @@ final class StatementPlans {
     private static Expression argument(
             SqlFunction function, FunctionParameter parameter, int position, List<Expression> arguments) {
         for (Expression argument : arguments) {
-            if (argument instanceof NamedArgumentExpression named
-                    && named.key().equalsIgnoreCase(parameter.name())) {
+            if (argument instanceof NamedArgumentExpression named && named.key().equalsIgnoreCase(parameter.name())) {
                 return named.value();
             }
         }

@@ -61,7 +61,9 @@ class CommerceOnSparkTest {
         }
         assertSameTables(target, 20);
         try (Lakehouse lake = Lakehouse.open(target)) {
-            assertThat(whole.run(lake).changedAnything()).as("back on the embedded engine").isFalse();
+            assertThat(whole.run(lake).changedAnything())
+                    .as("back on the embedded engine")
+                    .isFalse();
         }
     }
 
@@ -70,8 +72,8 @@ class CommerceOnSparkTest {
                 Lakehouse found = Lakehouse.open(target)) {
             Map<String, Long> differences = new LakeComparison(expected, found).differences();
             assertThat(differences).hasSizeGreaterThanOrEqualTo(atLeast);
-            assertThat(differences).allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
+            assertThat(differences)
+                    .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
         }
     }
-
 }

@@ -64,8 +64,10 @@ class ContinuedOnSparkTest {
                 .surrogateKey("member_key")
                 .reads(MEMBERS)
                 .sql("select * from silver.members")
-                .type2(history ->
-                        history.validFrom("begins").validTo("ends").current("latest").changedAt("changed_at")));
+                .type2(history -> history.validFrom("begins")
+                        .validTo("ends")
+                        .current("latest")
+                        .changedAt("changed_at")));
         SqlModel<Gold, Score> scores = SqlModel.gold(SCORES)
                 .reads(MEMBERS)
                 .sql("select id, team, cast(rate as double) / 3 as score from silver.members")
@@ -113,7 +115,8 @@ class ContinuedOnSparkTest {
                 try (Lakehouse found = Lakehouse.open(other)) {
                     assertThat(new LakeComparison(expected, found).differences())
                             .hasSizeGreaterThanOrEqualTo(4)
-                            .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
+                            .allSatisfy(
+                                    (table, rows) -> assertThat(rows).as(table).isZero());
                 }
             }
         }
@@ -145,6 +148,7 @@ class ContinuedOnSparkTest {
             }
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> ana.query("select * from silver.members"))
                     .isInstanceOf(AccessDeniedException.class);
+            lake.execute("grant use on schema silver to user ana");
             lake.execute("grant select on table silver.members to user ana");
             try (var rows = ana.query("select count(*) as n from silver.members where team = 'team 1'")) {
                 assertThat(rows.nextBatch()).isTrue();

@@ -34,7 +34,8 @@ class HowToSparkTest {
                 """);
         try (Lakehouse lake = Lakehouse.open(folder, SparkEngine.on(spark))) {
             lake.table(TICKETS)
-                    .append(List.of(new Ticket("a", "north", 10), new Ticket("b", "south", 5), new Ticket("c", "north", 20)));
+                    .append(List.of(
+                            new Ticket("a", "north", 10), new Ticket("b", "south", 5), new Ticket("c", "north", 20)));
             Pipeline.builder().models(List.of(load)).build().run(lake).orThrow();
             try (Stream<TeamLoad> rows = lake.table(LOAD).rows()) {
                 return rows.sorted((a, b) -> a.team().compareTo(b.team())).toList();
@@ -48,7 +49,9 @@ class HowToSparkTest {
 
         assertThat(run(spark, folder.resolve("lake")))
                 .containsExactly(new TeamLoad("north", 2, 30), new TeamLoad("south", 1, 5));
-        assertThat(spark.sql("select 1").count()).as("the user's session runs on").isEqualTo(1);
+        assertThat(spark.sql("select 1").count())
+                .as("the user's session runs on")
+                .isEqualTo(1);
         assertThat(spark.read()
                         .format("delta")
                         .load(folder.resolve("lake/gold/team_load").toString())

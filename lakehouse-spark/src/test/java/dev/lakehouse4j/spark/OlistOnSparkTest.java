@@ -44,7 +44,8 @@ class OlistOnSparkTest {
                 Lakehouse found = Lakehouse.open(spark)) {
             Map<String, Long> differences = new LakeComparison(expected, found).differences();
             System.out.println("differing rows: " + differences);
-            assertThat(differences).allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
+            assertThat(differences)
+                    .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
         }
     }
 

@@ -98,8 +98,8 @@ class SparkLimitsTest {
         spark.range(3).createOrReplaceTempView("users_view");
 
         for (String table : List.of("users_view", "parquet.`/tmp`", "global_temp.users_view")) {
-            assertThatThrownBy(() -> engine.query("select * from " + table, Map.of())
-                            .close())
+            assertThatThrownBy(() ->
+                            engine.query("select * from " + table, Map.of()).close())
                     .isInstanceOf(QueryException.class);
         }
     }
