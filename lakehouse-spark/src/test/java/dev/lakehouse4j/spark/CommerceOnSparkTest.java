@@ -10,10 +10,12 @@ import dev.lakehouse4j.medallion.pipeline.RunReport;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The e-commerce pack gives the same tables on both engines, also when one begins a lake and the other goes on. */
+@Tag("minutes")
 class CommerceOnSparkTest {
 
     @TempDir

@@ -28,10 +28,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several runs over one lake, on one engine or on both, give what runs on the embedded engine give. */
+@Tag("minutes")
 class ContinuedOnSparkTest {
 
     record Member(

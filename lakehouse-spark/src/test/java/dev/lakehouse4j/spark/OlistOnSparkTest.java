@@ -10,6 +10,7 @@ import dev.lakehouse4j.medallion.pipeline.RunReport;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
  * the folder of the data is given:
  *
  * <pre>{@code
- * mvn -pl lakehouse-spark -am test -Dtest=OlistOnSparkTest -Dsurefire.failIfNoSpecifiedTests=false -Dlakehouse.olist=FOLDER
+ * mvn -Pspark -pl lakehouse-spark -am test -Dtest=OlistOnSparkTest -Dsurefire.failIfNoSpecifiedTests=false -Dlakehouse.olist=FOLDER
  * }</pre>
  */
 @EnabledIfSystemProperty(named = "lakehouse.olist", matches = ".+")
+@Tag("minutes")
 class OlistOnSparkTest {
 
     @Test
