@@ -36,7 +36,9 @@ select
   late_rate,
   review_score,
   -- In whole numbers, as engines round a double that lies halfway to different sides.
-  cast(cast(round((dividend - mod(dividend, divisor)) / divisor) as bigint) * 0.01 as decimal(18, 2)) as average_order_value,
+  cast(
+    cast(round((dividend - mod(dividend, divisor)) / divisor) as bigint) * 0.01 as decimal(18, 2)
+  ) as average_order_value,
   delivered_orders,
   late_orders,
   canceled_orders
