@@ -103,7 +103,13 @@ final class SparkRows implements QueryResult {
     }
 
     /** Values that were brought here already. */
-    private record Values(@Nullable Object[] values) implements ColumnReader {
+    private static final class Values implements ColumnReader {
+
+        private final @Nullable Object[] values;
+
+        Values(@Nullable Object[] values) {
+            this.values = values;
+        }
 
         @Override
         public boolean isNull(int row) {
