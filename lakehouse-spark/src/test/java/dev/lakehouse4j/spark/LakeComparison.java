@@ -25,8 +25,7 @@ final class LakeComparison {
     private static final double TOLERANCE = 1e-9;
 
     /** Times of runs. */
-    private static final Set<String> OF_THE_RUN =
-            Set.of("_ingested_at", "_quarantined_at");
+    private static final Set<String> OF_THE_RUN = Set.of("_ingested_at", "_quarantined_at");
 
     private final Lakehouse one;
     private final Lakehouse other;
