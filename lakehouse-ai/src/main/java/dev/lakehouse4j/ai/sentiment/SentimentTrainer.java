@@ -421,6 +421,7 @@ public final class SentimentTrainer {
         written.put("epochs", String.valueOf(settings.epochs()));
         written.put("vectorEpochs", String.valueOf(settings.vectorEpochs()));
         written.put("validationShare", String.valueOf(settings.validationShare()));
+        written.put("textRules", TextRules.VERSION);
         Path teacher = settings.teacher();
         if (teacher != null) {
             written.put("teacher", String.valueOf(teacher.getFileName()));

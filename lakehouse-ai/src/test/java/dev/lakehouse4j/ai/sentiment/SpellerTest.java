@@ -32,12 +32,18 @@ class SpellerTest {
         "excelene entregaa, excelente entrega",
         "prdto, prdto",
         "boom, boom",
-        "seldon, seldon",
+        "seldam, seldam",
+        "seldon, seldom",
+        "esselente, excelente",
+        "rresebii, recebi",
+        "excelenticima, excelente",
+        "emtregga, entrega",
+        "dezentrega, dezentrega",
         "produto, produto",
         "receb, recebi",
         "12345, 12345",
     })
-    void oneSlipFromAFrequentLongWordIsMended(String text, String expected) {
+    void aWordThatSoundsLikeAnotherOrIsOneSlipFromAFrequentLongOneIsMended(String text, String expected) {
         Tokens tokens = new Tokens();
         tokens.read(text);
         speller.mend(tokens);
@@ -47,7 +53,7 @@ class SpellerTest {
     @ParameterizedTest
     @CsvSource({"recebx, recebi"})
     void ofSeveralTheMostFrequentIsMeant(String text, String expected) {
-        oneSlipFromAFrequentLongWordIsMended(text, expected);
+        aWordThatSoundsLikeAnotherOrIsOneSlipFromAFrequentLongOneIsMended(text, expected);
         assertThat(Arrays.asList("recebi", "receba")).contains(expected);
     }
 }
