@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns of phrase whose words say something else than the phrase does, with plain words for it: denied blame («não tenho do
@@ -135,15 +134,16 @@ final class Phrases {
 
     /** Puts plain words into the place of each phrase; of several from one token on, the longest counts, then the first. */
     void even(Tokens tokens) {
+        long[] hashes = hashes(tokens);
         for (int token = 0; token < tokens.count(); token++) {
-            List<Phrase> phrases = byFirst.get(hash(tokens, token));
+            List<Phrase> phrases = byFirst.get(hashes[token]);
             if (phrases != null) {
                 int longest = token;
                 int behind = token;
                 Phrase best = null;
                 for (Phrase phrase : phrases) {
-                    int end = end(tokens, token, phrase.places(), 0);
-                    int last = end < 0 ? -1 : end(tokens, end, phrase.kept(), 0);
+                    int end = end(tokens, hashes, token, phrase.places(), 0);
+                    int last = end < 0 ? -1 : end(tokens, hashes, end, phrase.kept(), 0);
                     if (last > longest) {
                         longest = last;
                         behind = end;
@@ -152,6 +152,7 @@ final class Phrases {
                 }
                 if (best != null) {
                     tokens.replace(token, behind, best.meaning());
+                    hashes = hashes(tokens);
                     token += best.meaning().size() - 1;
                 }
             }
@@ -159,23 +160,27 @@ final class Phrases {
     }
 
     /** The token behind the places from one on; -1 when the tokens are others. */
-    private static int end(Tokens tokens, int token, List<Place> places, int from) {
+    private static int end(Tokens tokens, long[] hashes, int token, List<Place> places, int from) {
         if (from == places.size()) {
             return token;
         }
         Place place = places.get(from);
         if (place.kind() == Place.Kind.END) {
-            return tokens.isWord(token) ? -1 : end(tokens, token, places, from + 1);
+            return tokens.isWord(token) ? -1 : end(tokens, hashes, token, places, from + 1);
         }
         boolean isThere = token < tokens.count()
                 && (place.kind() == Place.Kind.ANY
                         ? tokens.isWord(token)
-                        : place.words().contains(hash(tokens, token)));
-        int end = isThere ? end(tokens, token + 1, places, from + 1) : -1;
-        return end < 0 && place.isOptional() ? end(tokens, token, places, from + 1) : end;
+                        : place.words().contains(hashes[token]));
+        int end = isThere ? end(tokens, hashes, token + 1, places, from + 1) : -1;
+        return end < 0 && place.isOptional() ? end(tokens, hashes, token, places, from + 1) : end;
     }
 
-    private static long hash(Tokens tokens, int token) {
-        return Hash.of64(tokens.characters(), tokens.start(token), tokens.end(token));
+    private static long[] hashes(Tokens tokens) {
+        long[] hashes = new long[tokens.count()];
+        for (int token = 0; token < hashes.length; token++) {
+            hashes[token] = Hash.of64(tokens.characters(), tokens.start(token), tokens.end(token));
+        }
+        return hashes;
     }
 }

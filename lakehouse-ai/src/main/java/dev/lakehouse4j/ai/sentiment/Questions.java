@@ -13,6 +13,7 @@ final class Questions {
     static final Questions TABLE = new Questions();
 
     private static final int MOST_TOKENS = 16;
+    private static final byte[] MARK = {'?'};
 
     private final Set<String> openings = new HashSet<>();
     private final Set<String> greetings = new HashSet<>();
@@ -35,7 +36,7 @@ final class Questions {
     /** Whether a text is one plain question. */
     boolean isPlain(Tokens tokens) {
         int end = tokens.count();
-        while (end > 0 && tokens.token(end - 1).equals("?")) {
+        while (end > 0 && tokens.is(end - 1, MARK)) {
             end--;
         }
         if (end == tokens.count() || end == 0 || tokens.count() > MOST_TOKENS) {

@@ -42,8 +42,10 @@ class TextRulesTest {
         String version = TextRules.version(1, lists);
         assertThat(version).matches("[0-9a-f]{6}").isEqualTo(TextRules.version(1, List.copyOf(lists)));
         assertThat(TextRules.version(2, lists)).isNotEqualTo(version);
-        assertThat(TextRules.version(1, List.of(List.of("a\tb"), List.of("c\te")))).isNotEqualTo(version);
-        assertThat(TextRules.version(1, List.of(List.of("a\tb", "c\td"), List.of()))).isNotEqualTo(version);
+        assertThat(TextRules.version(1, List.of(List.of("a\tb"), List.of("c\te"))))
+                .isNotEqualTo(version);
+        assertThat(TextRules.version(1, List.of(List.of("a\tb", "c\td"), List.of())))
+                .isNotEqualTo(version);
     }
 
     @Test
