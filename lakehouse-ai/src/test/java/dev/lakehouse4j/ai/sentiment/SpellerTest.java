@@ -15,8 +15,9 @@ class SpellerTest {
 
     private static Vocabulary vocabulary() {
         List<String[]> texts = new ArrayList<>();
-        for (String word : List.of("produto", "excelente", "recebi", "receba", "entrega")) {
-            texts.addAll(Collections.nCopies(word.equals("recebi") ? 40 : 20, new String[] {word}));
+        for (String word : List.of("produto", "excelente", "recebi", "receba", "entrega", "casar", "catar")) {
+            boolean isOften = word.equals("recebi") || word.equals("catar");
+            texts.addAll(Collections.nCopies(isOften ? 40 : 20, new String[] {word}));
         }
         texts.addAll(Collections.nCopies(19, new String[] {"seldom"}));
         texts.addAll(Collections.nCopies(90, new String[] {"bom"}));
@@ -38,6 +39,8 @@ class SpellerTest {
         "rresebii, recebi",
         "excelenticima, excelente",
         "emtregga, entrega",
+        "cazar, casar",
+        "cavar, catar",
         "dezentrega, dezentrega",
         "produto, produto",
         "receb, recebi",
