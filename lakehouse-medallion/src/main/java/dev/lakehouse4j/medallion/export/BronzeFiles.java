@@ -184,7 +184,11 @@ final class BronzeFiles {
         DatasetSql sql = new DatasetSql(ExportDialect.DATABRICKS, table(), nullable());
         StringBuilder query = new StringBuilder("select\n");
         for (Column column : recordColumns()) {
-            query.append("  ").append(field(column)).append(" as ").append(Sql.name(column.name())).append(",\n");
+            query.append("  ")
+                    .append(field(column))
+                    .append(" as ")
+                    .append(Sql.name(column.name()))
+                    .append(",\n");
         }
         query.append("  _metadata.file_name as _source_file,\n")
                 .append("  -- a number by chance: what is read from a stream has no place in its file\n")
@@ -199,8 +203,9 @@ final class BronzeFiles {
                 .append(formatName())
                 .append("',\n  schema => ")
                 .append(SqlTranslation.literal(fileSchema()));
-        options().forEach((option, value) ->
-                query.append(",\n  ").append(option).append(" => ").append(SqlTranslation.literal(value)));
+        options()
+                .forEach((option, value) ->
+                        query.append(",\n  ").append(option).append(" => ").append(SqlTranslation.literal(value)));
         query.append(",\n  rescuedDataColumn => '_rescued_data'\n)");
         return sql.expectations(notNull()).streamingTable(query.toString());
     }
@@ -261,14 +266,14 @@ final class BronzeFiles {
                         %s,
                     )
                 """.formatted(
-                python(table()),
-                comment == null ? "None" : python(comment),
-                function,
-                python(formatName()),
-                python(fileSchema()),
-                options,
-                python(files + "/" + pattern),
-                columns.stream().map(BronzeFiles::python).collect(Collectors.joining(",\n        ")));
+                        python(table()),
+                        comment == null ? "None" : python(comment),
+                        function,
+                        python(formatName()),
+                        python(fileSchema()),
+                        options,
+                        python(files + "/" + pattern),
+                        columns.stream().map(BronzeFiles::python).collect(Collectors.joining(",\n        ")));
     }
 
     static String python(String text) {

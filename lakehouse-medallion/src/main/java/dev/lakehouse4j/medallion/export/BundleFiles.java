@@ -11,8 +11,7 @@ final class BundleFiles {
 
     private BundleFiles() {}
 
-    static void databricks(
-            String name, String catalog, String files, List<String> layers, Map<String, String> into) {
+    static void databricks(String name, String catalog, String files, List<String> layers, Map<String, String> into) {
         into.put("databricks.yml", """
                 # Deploy with: databricks bundle deploy
                 bundle:
@@ -25,16 +24,13 @@ final class BundleFiles {
                   catalog:
                     description: Catalog of Unity Catalog that gets the schemas of the pipeline.
                     default: %s
-                  files:
-                    description: Folder with the raw files, a path below /Volumes.
-                    default: %s
 
                 # No target has "mode: development": it would put a prefix before the names of the schemas, which the
                 # source files name. Give each target a catalog of its own instead.
                 targets:
                   dev:
                     default: true
-                """.formatted(name, catalog, files));
+                """.formatted(name, catalog));
         String main = layers.get(layers.size() - 1);
         into.put("resources/" + name + ".pipeline.yml", """
                 resources:
@@ -50,10 +46,10 @@ final class BundleFiles {
                             include: ../pipeline/**
                       configuration:
                         # Source files name it as ${files}.
-                        files: ${var.files}
+                        files: %3$s
                         spark.sql.session.timeZone: UTC
                         spark.sql.ansi.enabled: "true"
-                """.formatted(name, main));
+                """.formatted(name, main, files.isEmpty() ? quoted("/Volumes/${var.catalog}/" + layers.get(0) + "/files") : quoted(files)));
         into.put("resources/" + name + ".job.yml", """
                 resources:
                   jobs:
@@ -76,6 +72,7 @@ final class BundleFiles {
                           name: %1$s
                     """.formatted(layer));
         }
+        if (files.isEmpty()) {
         schemas.append("""
                   volumes:
                     files:
@@ -84,6 +81,7 @@ final class BundleFiles {
                       name: files
                       volume_type: MANAGED
                 """.formatted(layers.get(0)));
+        }
         into.put("resources/" + name + ".schemas.yml", schemas.toString());
     }
 

@@ -73,8 +73,7 @@ public final class DatabricksExport {
      * @throws IllegalArgumentException when the name is another
      */
     public DatabricksExport name(String newName) {
-        return new DatabricksExport(
-                pipeline, checked("bundle", newName), catalog, files, dialect, standIns, overwrite);
+        return new DatabricksExport(pipeline, checked("bundle", newName), catalog, files, dialect, standIns, overwrite);
     }
 
     /**
@@ -159,8 +158,7 @@ public final class DatabricksExport {
         List<String> layers = writer.layers();
         if (!layers.isEmpty()) {
             if (dialect == ExportDialect.DATABRICKS) {
-                String from = files.isEmpty() ? "/Volumes/" + catalog + "/" + layers.get(0) + "/files" : files;
-                BundleFiles.databricks(name, catalog, from, layers, texts);
+                BundleFiles.databricks(name, catalog, files, layers, texts);
             } else {
                 String storage = target.resolve("storage").toUri().toString().replaceFirst("^file:/+", "file:///");
                 BundleFiles.spark(name, storage, layers.get(layers.size() - 1), texts);
@@ -172,8 +170,7 @@ public final class DatabricksExport {
                         ? ReadmeText.databricks(name, writer.tables(), writer.gaps())
                         : ReadmeText.spark(name, writer.tables(), writer.gaps()));
         ExportFolder.write(target, texts, overwrite);
-        return new ExportReport(
-                folder, List.copyOf(texts.keySet()), writer.tables(), writer.leftOut(), writer.gaps());
+        return new ExportReport(folder, List.copyOf(texts.keySet()), writer.tables(), writer.leftOut(), writer.gaps());
     }
 
     private static String checked(String what, String name) {

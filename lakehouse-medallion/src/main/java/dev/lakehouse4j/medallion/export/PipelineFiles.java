@@ -10,7 +10,6 @@ import dev.lakehouse4j.medallion.ingest.SourceLocation;
 import dev.lakehouse4j.medallion.model.SqlModel;
 import dev.lakehouse4j.medallion.pipeline.Pipeline;
 import dev.lakehouse4j.medallion.pipeline.StepDefinition;
-import dev.lakehouse4j.medallion.quality.Expectation;
 import dev.lakehouse4j.medallion.star.StarOutline;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +83,10 @@ final class PipelineFiles {
             if (definition instanceof StepDefinition.Files load) {
                 bronze(load.ingest(), root, files);
             } else if (definition instanceof StepDefinition.Query query) {
-                query(query.model(), query.part().map(StarOutline::of).orElse(null), query.part().isPresent());
+                query(
+                        query.model(),
+                        query.part().map(StarOutline::of).orElse(null),
+                        query.part().isPresent());
             } else if (definition instanceof StepDefinition.Code code) {
                 code(code);
             }
@@ -101,7 +103,12 @@ final class PipelineFiles {
         Path common = null;
         for (StepDefinition definition : pipeline.definitions()) {
             if (definition instanceof StepDefinition.Files load) {
-                Path folder = load.ingest().source().location().folder().toAbsolutePath().normalize();
+                Path folder = load.ingest()
+                        .source()
+                        .location()
+                        .folder()
+                        .toAbsolutePath()
+                        .normalize();
                 while (common != null && !folder.startsWith(common)) {
                     common = common.getParent();
                 }
@@ -183,8 +190,7 @@ final class PipelineFiles {
         TableRef<?, ?> ref = model.table();
         String table = ref.fullName();
         TableSchema schema = ref.schema();
-        DatasetSql dataset =
-                new DatasetSql(dialect, table, schema).expectations(model.expectations());
+        DatasetSql dataset = new DatasetSql(dialect, table, schema).expectations(model.expectations());
         if (outline == null) {
             dataset.primaryKey(schema.key());
         } else {
@@ -227,8 +233,8 @@ final class PipelineFiles {
     private String history(SqlModel<?, ?> model, StarOutline.Versions versions) {
         String table = model.table().fullName();
         String columns = versions.columns().stream()
-                .map(column -> "  " + SparkTypes.cast(
-                                dev.lakehouse4j.core.schema.Sql.name(column.name()), column.type()) + " as "
+                .map(column -> "  "
+                        + SparkTypes.cast(dev.lakehouse4j.core.schema.Sql.name(column.name()), column.type()) + " as "
                         + dev.lakehouse4j.core.schema.Sql.name(column.name()))
                 .collect(Collectors.joining(",\n"));
         SqlTranslation.Translated members = SqlTranslation.of(versions.members());
@@ -272,13 +278,14 @@ final class PipelineFiles {
                     stored_as_scd_type=2,
                 )
                 """.formatted(
-                BronzeFiles.python(stored),
-                BronzeFiles.python("Rows of " + view + " with the updates in which they came and went"),
-                BronzeFiles.python(view),
-                versions.storeKey().stream().map(BronzeFiles::python).collect(Collectors.joining(", "))));
+                        BronzeFiles.python(stored),
+                        BronzeFiles.python("Rows of " + view + " with the updates in which they came and went"),
+                        BronzeFiles.python(view),
+                        versions.storeKey().stream().map(BronzeFiles::python).collect(Collectors.joining(", "))));
         gaps.add(new ExportGap(
                 table,
-                "Its history is kept in " + stored + " from the first update there on; versions that the lake has are not"
+                "Its history is kept in " + stored
+                        + " from the first update there on; versions that the lake has are not"
                         + " brought along"
                         + (versions.changedAt() ? ", beyond those that the query gives" : ""),
                 "Load them into " + stored + " first, or keep the old table beside the new one"));
@@ -301,7 +308,8 @@ final class PipelineFiles {
             leaveOut(
                     table,
                     "It is left out: Java code makes it"
-                            + code.model().trainedModel()
+                            + code.model()
+                                    .trainedModel()
                                     .map(trained -> " with the model " + trained)
                                     .orElse(""),
                     "Run the code in a job (the library runs in any JVM) and write the table from there, or write it anew");
@@ -336,7 +344,10 @@ final class PipelineFiles {
     private void general() {
         List<String> quarantines = pipeline.definitions().stream()
                 .filter(StepDefinition.Files.class::isInstance)
-                .map(definition -> ((StepDefinition.Files) definition).ingest().quarantine().fullName())
+                .map(definition -> ((StepDefinition.Files) definition)
+                        .ingest()
+                        .quarantine()
+                        .fullName())
                 .toList();
         if (!quarantines.isEmpty()) {
             gap(
@@ -364,7 +375,9 @@ final class PipelineFiles {
         if (!withRows.isEmpty()) {
             gap(
                     "Rows that fail expectations are "
-                            + (dialect == ExportDialect.DATABRICKS ? "counted, but not kept" : "not counted and not kept")
+                            + (dialect == ExportDialect.DATABRICKS
+                                    ? "counted, but not kept"
+                                    : "not counted and not kept")
                             + "; " + String.join(", ", withRows) + " are not made",
                     dialect == ExportDialect.DATABRICKS
                             ? "The counts are in the pipeline's event log; to keep rows, see «Quarantine invalid records»"

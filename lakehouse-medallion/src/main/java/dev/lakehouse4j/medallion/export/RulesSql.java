@@ -54,9 +54,14 @@ final class RulesSql {
     }
 
     String statement(ExportDialect dialect) {
-        StringBuilder sql = new StringBuilder("-- Rules about " + table + " as a whole; a rule holds when its count is 0.\n");
+        StringBuilder sql =
+                new StringBuilder("-- Rules about " + table + " as a whole; a rule holds when its count is 0.\n");
         for (Rule rule : rules) {
-            sql.append("-- ").append(rule.name()).append(": ").append(rule.description()).append('\n');
+            sql.append("-- ")
+                    .append(rule.name())
+                    .append(": ")
+                    .append(rule.description())
+                    .append('\n');
         }
         if (dialect == ExportDialect.DATABRICKS) {
             sql.append("CREATE OR REFRESH PRIVATE MATERIALIZED VIEW ")

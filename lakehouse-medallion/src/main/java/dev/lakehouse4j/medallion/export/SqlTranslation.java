@@ -70,7 +70,8 @@ final class SqlTranslation {
         SqlToken token = tokens.get(at);
         switch (token.kind()) {
             case LITERAL -> out.append(literal(unquoted(token)));
-            case QUOTED -> out.append('`').append(unquoted(token).replace("`", "``")).append('`');
+            case QUOTED ->
+                out.append('`').append(unquoted(token).replace("`", "``")).append('`');
             case BLANK, TICKED -> out.append(token.text());
             case SYMBOL -> {
                 int next = symbol(tokens, at, out);
@@ -90,7 +91,8 @@ final class SqlTranslation {
 
     private int symbol(List<SqlToken> tokens, int at, StringBuilder out) {
         SqlToken token = tokens.get(at);
-        boolean parameter = token.is(":") && at + 1 < tokens.size() && tokens.get(at + 1).is("run_at");
+        boolean parameter =
+                token.is(":") && at + 1 < tokens.size() && tokens.get(at + 1).is("run_at");
         if (parameter) {
             out.append(NOW);
             return at + 2;

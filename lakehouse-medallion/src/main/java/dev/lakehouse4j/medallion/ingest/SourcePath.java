@@ -44,7 +44,8 @@ record SourcePath(Path path, @Nullable String name, String folderGlob) {
         int literal = literalNames();
         if (literal < path.getNameCount()) {
             return new SourceLocation(
-                    above(literal), slashes(path.subpath(literal, path.getNameCount()).toString()));
+                    above(literal),
+                    slashes(path.subpath(literal, path.getNameCount()).toString()));
         }
         String last = String.valueOf(path.getFileName());
         boolean isFile = Files.exists(path) ? !Files.isDirectory(path) : last.contains(".");

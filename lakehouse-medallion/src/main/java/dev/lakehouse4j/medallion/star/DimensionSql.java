@@ -153,7 +153,8 @@ final class DimensionSql {
             carried.add(table.schema().column(name).orElseThrow());
         }
         String changedAt = history.changedAtColumn();
-        if (changedAt != null && carried.stream().noneMatch(column -> column.name().equals(changedAt))) {
+        if (changedAt != null
+                && carried.stream().noneMatch(column -> column.name().equals(changedAt))) {
             carried.add(Column.required(changedAt, validFrom(history).type()));
         }
         return List.copyOf(carried);
@@ -193,13 +194,15 @@ final class DimensionSql {
                         .append(StarSql.cast(name(changedAt), time))
                         .append("), 3, true\n  from (\n    select *, max(__END_AT) over (partition by ")
                         .append(names(keys))
-                        .append(") as star_ended_at,\n      count(case when __END_AT is null then 1 end) over (partition by ")
+                        .append(
+                                ") as star_ended_at,\n      count(case when __END_AT is null then 1 end) over (partition by ")
                         .append(names(keys))
                         .append(") as star_given,\n      row_number() over (partition by ")
                         .append(names(keys))
                         .append(" order by ")
                         .append(name(changedAt))
-                        .append(" desc nulls last, __START_AT desc nulls last) as star_last\n    from stored_rows\n  ) ended")
+                        .append(
+                                " desc nulls last, __START_AT desc nulls last) as star_last\n    from stored_rows\n  ) ended")
                         .append("\n  where star_given = 0 and star_last = 1");
             }
             sql.append("\n)");

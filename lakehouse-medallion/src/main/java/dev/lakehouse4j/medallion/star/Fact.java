@@ -241,8 +241,11 @@ public final class Fact<R extends Record> implements StarPart<R> {
                 }
             }
             return new Fact<>(
-                    table, grain,
-                    measures, links, new StarTable<>(table, all, compiler.select(), compiler.checks(), false));
+                    table,
+                    grain,
+                    measures,
+                    links,
+                    new StarTable<>(table, all, compiler.select(), compiler.checks(), false));
         }
 
         private static @Nullable Column link(Definition definition, Wanted wanted) {

@@ -105,8 +105,8 @@ public record StarOutline(List<String> primaryKey, List<Reference> references, O
         if (history == null) {
             return new StarOutline(key, List.of(), Optional.empty());
         }
-        List<String> storeKey =
-                new ArrayList<>(dimension.naturalKey().stream().map(Column::name).toList());
+        List<String> storeKey = new ArrayList<>(
+                dimension.naturalKey().stream().map(Column::name).toList());
         String changedAt = history.changedAtColumn();
         if (changedAt != null) {
             storeKey.add(changedAt);
