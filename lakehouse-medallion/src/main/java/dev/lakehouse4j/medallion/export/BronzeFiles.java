@@ -2,8 +2,8 @@ package dev.lakehouse4j.medallion.export;
 
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType.Primitive;
+import dev.lakehouse4j.core.schema.RecordShape;
 import dev.lakehouse4j.core.schema.Sql;
-import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.medallion.ingest.AuditColumns;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.CsvFormat;
@@ -14,6 +14,7 @@ import dev.lakehouse4j.medallion.ingest.Source;
 import dev.lakehouse4j.medallion.ingest.SourceColumns;
 import dev.lakehouse4j.medallion.ingest.SourceFile;
 import dev.lakehouse4j.medallion.ingest.SourceMissingException;
+import dev.lakehouse4j.medallion.quality.Expectation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,10 @@ import java.util.stream.Collectors;
 final class BronzeFiles {
 
     private static final int LINE_SEARCH_BYTES = 1 << 16;
+
+    /** Other for each version of a file, as far as its size and time tell. */
+    private static final String BATCH_ID = "md5(concat_ws('|', _metadata.file_path, cast(_metadata.file_size as string),"
+            + " cast(_metadata.file_modification_time as string)))";
 
     private final BronzeIngest<?> ingest;
     private final String pattern;
@@ -62,6 +68,9 @@ final class BronzeFiles {
     private Map<String, String> headerNames() {
         Map<String, String> names = new LinkedHashMap<>();
         boolean named = source() instanceof CsvSource csv && !csv.format().header();
+        if (source() instanceof CsvSource csv) {
+            csv.format().columnNames().forEach(name -> names.put(RecordShape.snakeCase(name), name));
+        }
         try {
             for (SourceColumns columns : ingest.sourceColumns()) {
                 columns.columns().forEach((column, fields) -> {
@@ -77,6 +86,9 @@ final class BronzeFiles {
                         "The files were not there to look at, so their fields are taken to be named like the columns",
                         "Compare the schema in its source file with a header, or export again with the files there"));
             }
+        }
+        if (source() instanceof CsvSource csv) {
+            csv.format().renames().forEach((inHeader, newName) -> names.put(RecordShape.snakeCase(newName), inHeader));
         }
         return names;
     }
@@ -130,14 +142,14 @@ final class BronzeFiles {
             options.put("multiLine", "true");
             lineSeparator().ifPresent(separator -> options.put("lineSep", separator));
         }
-        if (!(source() instanceof CsvSource csv) || csv.format().header()) {
+        if (source() instanceof CsvSource || source() instanceof JsonLinesSource) {
             options.put("mode", ingest.mode() == SchemaMode.FAIL ? "FAILFAST" : "PERMISSIVE");
         }
         return options;
     }
 
     /** How the lines of the first file end; left to itself, the reader of CSV changes line breaks inside quotes. */
-    private java.util.Optional<String> lineSeparator() {
+    private Optional<String> lineSeparator() {
         Path first;
         try {
             first = source().files().stream()
@@ -146,22 +158,22 @@ final class BronzeFiles {
                     .findFirst()
                     .orElse(null);
         } catch (SourceMissingException e) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         if (first == null) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(first)) {
             byte[] start = in.readNBytes(LINE_SEARCH_BYTES);
             for (int i = 0; i < start.length; i++) {
                 if (start[i] == '\n') {
-                    return java.util.Optional.of(i > 0 && start[i - 1] == '\r' ? "\r\n" : "\n");
+                    return Optional.of(i > 0 && start[i - 1] == '\r' ? "\r\n" : "\n");
                 }
             }
         } catch (IOException e) {
-            return java.util.Optional.empty(); // The load itself will say what is wrong with the file.
+            return Optional.empty(); // The load itself will say what is wrong with the file.
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     private void note() {
@@ -181,7 +193,8 @@ final class BronzeFiles {
 
     String databricks() {
         note();
-        DatasetSql sql = new DatasetSql(ExportDialect.DATABRICKS, table(), nullable());
+        DatasetSql sql = new DatasetSql(
+                ExportDialect.DATABRICKS, table(), ingest.table().schema());
         StringBuilder query = new StringBuilder("select\n");
         for (Column column : recordColumns()) {
             query.append("  ")
@@ -192,9 +205,10 @@ final class BronzeFiles {
         }
         query.append("  _metadata.file_name as _source_file,\n")
                 .append("  -- a number by chance: what is read from a stream has no place in its file\n")
-                .append("  abs(xxhash64(uuid())) as _source_row,\n")
-                .append("  md5(concat_ws('|', _metadata.file_path, _metadata.file_size, ")
-                .append("_metadata.file_modification_time)) as _batch_id,\n")
+                .append("  xxhash64(uuid()) & 9223372036854775807 as _source_row,\n")
+                .append("  ")
+                .append(BATCH_ID)
+                .append(" as _batch_id,\n")
                 .append("  current_timestamp() as _ingested_at,\n")
                 .append("  _rescued_data\n")
                 .append("from stream read_files(\n  '${files}/")
@@ -211,23 +225,21 @@ final class BronzeFiles {
     }
 
     /** Rows without a value that must be there: here they go to quarantine, there they are dropped and counted. */
-    private List<dev.lakehouse4j.medallion.quality.Expectation> notNull() {
+    private List<Expectation> notNull() {
         return recordColumns().stream()
                 .filter(column -> !column.nullable())
-                .map(column -> dev.lakehouse4j.medallion.quality.Expectation.drop(
+                .map(column -> Expectation.drop(
                         column.name() + "_present", Sql.name(column.name()) + " is not null"))
                 .toList();
     }
 
-    /** The schema without checks of its own: the records of files are checked while they are read. */
-    private TableSchema nullable() {
-        return ingest.table().schema();
-    }
-
     String spark(String files) {
         note();
-        String options = options().entrySet().stream()
-                .filter(option -> !option.getKey().equals("mode"))
+        Map<String, String> all = options();
+        if (source() instanceof CsvSource csv && csv.format().header()) {
+            all.put("enforceSchema", "false"); // Without, fields are taken by their place, whatever the header says.
+        }
+        String options = all.entrySet().stream()
                 .map(option -> option.getKey() + "=" + python(option.getValue()))
                 .collect(Collectors.joining(", "));
         List<String> columns = new ArrayList<>();
@@ -237,8 +249,7 @@ final class BronzeFiles {
         columns.add("_metadata.file_name as _source_file");
         // A file that may have line breaks in quotes is read by one task, from its beginning to its end.
         columns.add("monotonically_increasing_id() as _source_row");
-        columns.add("md5(concat_ws('|', _metadata.file_path, _metadata.file_size, _metadata.file_modification_time))"
-                + " as _batch_id");
+        columns.add(BATCH_ID + " as _batch_id");
         columns.add("current_timestamp() as _ingested_at");
         columns.add("cast(null as " + SparkTypes.of(Primitive.STRING) + ") as _rescued_data");
         String function = table().replace('.', '_');

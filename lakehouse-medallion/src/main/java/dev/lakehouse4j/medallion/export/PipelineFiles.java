@@ -2,8 +2,7 @@ package dev.lakehouse4j.medallion.export;
 
 import dev.lakehouse4j.core.Gold;
 import dev.lakehouse4j.core.TableRef;
-import dev.lakehouse4j.core.schema.Column;
-import dev.lakehouse4j.core.schema.ColumnType.Primitive;
+import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.SourceLocation;
@@ -137,7 +136,7 @@ final class PipelineFiles {
     // ---- queries
     // ------------------------------------------------------------------------------------------------------
 
-    private void query(SqlModel<?, ?> model, @Nullable StarOutline outline, boolean inStar) {
+    private void query(SqlModel<?, ?> model, @Nullable StarOutline outline) {
         String table = model.table().fullName();
         Optional<String> missing = missingInput(model);
         if (missing.isPresent()) {
@@ -164,18 +163,12 @@ final class PipelineFiles {
                         dialect == ExportDialect.DATABRICKS
                                 ? "Serverless pipelines refresh materialized views incrementally where they can"
                                 : "The query runs over all rows")));
-        if (inStar && model.sql().contains(":run_at") && versions.isEmpty()) {
-            gaps.add(runTime(table));
-        } else if (!inStar && model.sql().contains(":run_at")) {
-            gaps.add(runTime(table));
+        if (versions.isEmpty() && model.sql().contains(":run_at")) {
+            gaps.add(new ExportGap(
+                    table,
+                    "The time of the run (:run_at) is the time of the update, current_timestamp()",
+                    "Nothing to do, unless an update is to be repeated with the time of another"));
         }
-    }
-
-    private static ExportGap runTime(String table) {
-        return new ExportGap(
-                table,
-                "The time of the run (:run_at) is the time of the update, current_timestamp()",
-                "Nothing to do, unless an update is to be repeated with the time of another");
     }
 
     private Optional<String> missingInput(SqlModel<?, ?> model) {
@@ -216,14 +209,6 @@ final class PipelineFiles {
         if (!model.expectations().isEmpty()) {
             withRows.add(table + "_quarantine");
         }
-        for (Column column : schema.columns()) {
-            if (column.type() == Primitive.FLOAT) {
-                gaps.add(new ExportGap(
-                        table,
-                        "The values of " + column.name() + " are computed in 32 bits, on each engine in its own order",
-                        "Compare them with a tolerance"));
-            }
-        }
     }
 
     // ---- history
@@ -234,8 +219,8 @@ final class PipelineFiles {
         String table = model.table().fullName();
         String columns = versions.columns().stream()
                 .map(column -> "  "
-                        + SparkTypes.cast(dev.lakehouse4j.core.schema.Sql.name(column.name()), column.type()) + " as "
-                        + dev.lakehouse4j.core.schema.Sql.name(column.name()))
+                        + SparkTypes.cast(Sql.name(column.name()), column.type()) + " as "
+                        + Sql.name(column.name()))
                 .collect(Collectors.joining(",\n"));
         SqlTranslation.Translated members = SqlTranslation.of(versions.members());
         String select = "select\n" + columns + "\nfrom (\n" + members.sql() + "\n) members";
@@ -248,9 +233,8 @@ final class PipelineFiles {
                     "It keeps no history: each run makes it from what the query gives, as open source Spark has no AUTO CDC"
                             + " FROM SNAPSHOT",
                     "Run the export for Databricks, or keep the versions with MERGE"));
-            // Already in the words of Spark; translated once more it stays the same.
             String plain = versions.columns().stream()
-                    .map(column -> dev.lakehouse4j.core.schema.Sql.name(column.name()))
+                    .map(column -> Sql.name(column.name()))
                     .collect(Collectors.joining(", "));
             return versions.over("(select " + plain
                     + ", cast(:run_at as timestamp) as __START_AT, cast(null as timestamp) as __END_AT from (\n"
@@ -289,6 +273,13 @@ final class PipelineFiles {
                         + " brought along"
                         + (versions.changedAt() ? ", beyond those that the query gives" : ""),
                 "Load them into " + stored + " first, or keep the old table beside the new one"));
+        if (versions.changedAt()) {
+            gaps.add(new ExportGap(
+                    table,
+                    "A change that is reported late takes its place among all that were ever reported; here it takes it among the"
+                            + " versions, where repeats of the version before are gone",
+                    "Nothing to do where changes are reported in order"));
+        }
         if (versions.changedAt() && versions.closesVanished()) {
             gaps.add(new ExportGap(
                     table,

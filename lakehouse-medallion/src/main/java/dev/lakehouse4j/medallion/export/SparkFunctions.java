@@ -3,6 +3,7 @@ package dev.lakehouse4j.medallion.export;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -102,8 +103,8 @@ final class SparkFunctions {
     }
 
     /** What is wrong with a function there, or nothing. */
-    static java.util.Optional<String> difference(String function) {
-        return java.util.Optional.ofNullable(OTHERS.get(function));
+    static Optional<String> difference(String function) {
+        return Optional.ofNullable(OTHERS.get(function));
     }
 
     static boolean isAiOfDatabricks(String function) {

@@ -4,6 +4,7 @@ import dev.lakehouse4j.medallion.export.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -178,7 +179,7 @@ final class SqlTranslation {
     }
 
     private static String type(String type) {
-        String plain = type.strip().toLowerCase(java.util.Locale.ROOT).replaceAll("\\s+", " ");
+        String plain = type.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
         return TYPES.getOrDefault(plain, type.strip());
     }
 

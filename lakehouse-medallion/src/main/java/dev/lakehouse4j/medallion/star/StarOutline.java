@@ -6,6 +6,7 @@ import dev.lakehouse4j.core.schema.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The keys of a dimension or fact and how it keeps history, for whoever builds the same star schema elsewhere.
@@ -41,7 +42,7 @@ public record StarOutline(List<String> primaryKey, List<Reference> references, O
      *     definition names one
      * @param changedAt whether the definition names a time of the change, so that the time of the run does not matter
      * @param closesVanished whether the version of a member ends that is no longer given
-     * @param compiler writes {@link #over}
+     * @param compiler writes the query of {@link #over}
      */
     public record Versions(
             String members,
@@ -49,7 +50,7 @@ public record StarOutline(List<String> primaryKey, List<Reference> references, O
             List<String> storeKey,
             boolean changedAt,
             boolean closesVanished,
-            Compiler compiler) {
+            UnaryOperator<String> compiler) {
 
         /** Copies the lists. */
         public Versions {
@@ -65,21 +66,8 @@ public record StarOutline(List<String> primaryKey, List<Reference> references, O
          * @return one SELECT statement with the columns of the dimension
          */
         public String over(String stored) {
-            return compiler.over(stored);
+            return compiler.apply(stored);
         }
-    }
-
-    /** Writes the query of a dimension. */
-    @FunctionalInterface
-    public interface Compiler {
-
-        /**
-         * Writes the query.
-         *
-         * @param stored what follows FROM
-         * @return one SELECT statement
-         */
-        String over(String stored);
     }
 
     /**
