@@ -82,10 +82,7 @@ final class PipelineFiles {
             if (definition instanceof StepDefinition.Files load) {
                 bronze(load.ingest(), root, files);
             } else if (definition instanceof StepDefinition.Query query) {
-                query(
-                        query.model(),
-                        query.part().map(StarOutline::of).orElse(null),
-                        query.part().isPresent());
+                query(query.model(), query.part().map(StarOutline::of).orElse(null));
             } else if (definition instanceof StepDefinition.Code code) {
                 code(code);
             }
