@@ -22,6 +22,7 @@ import time
 import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from spark_session import JARS
@@ -164,6 +165,17 @@ def compare_rules(warehouse, files):
     return rules, failures
 
 
+def check_asserts(session):
+    """A row that must not be there stops a query of the form that the export writes; without one it goes through."""
+    query = "select * from range(3) where case when id >= 0 then coalesce(assert_true(id < {}, 'x'), assert_true(id >= 0, 'y')) end is null"
+    rows = len(session.sql(query.format(3)).collect())
+    try:
+        session.sql(query.format(2)).collect()
+    except PySparkException:
+        return [] if rows == 3 else [f"assert_true lets {rows} of 3 rows through"]
+    return ["assert_true does not stop a query"]
+
+
 def body(statement):
     """The query of a statement: what follows AS on a line of its own."""
     return statement.split("\nAS\n", 1)[1].rsplit(";", 1)[0].strip()
@@ -200,12 +212,13 @@ def main(jars, launcher, sample, lake):
                 session.sql(f"create schema if not exists {layer}")
             command = [program("spark-pipelines"), "run", "--remote", remote, "--spec", str(spark / "spark-pipeline.yml")]
             done = subprocess.run(command, capture_output=True, text=True, cwd=scratch, env=environment())
+            asserted = check_asserts(session)
             session.stop()
         if done.returncode != 0:
             print(done.stdout[-2000:], done.stderr[-6000:])
             return 1
         print(f"spark-pipelines: done after {time.monotonic() - started:.0f} s", flush=True)
-        checks, failures = 0, []
+        checks, failures = 1, asserted
         for count, failed in (
             compare(scratch / "warehouse", lake, made(spark)),
             compare_rules(scratch / "warehouse", spark / "pipeline" / "rules"),

@@ -4,6 +4,7 @@ import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType.Primitive;
 import dev.lakehouse4j.core.schema.RecordShape;
 import dev.lakehouse4j.core.schema.Sql;
+import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.medallion.ingest.AuditColumns;
 import dev.lakehouse4j.medallion.ingest.BronzeIngest;
 import dev.lakehouse4j.medallion.ingest.CsvFormat;
@@ -193,8 +194,7 @@ final class BronzeFiles {
 
     String databricks() {
         note();
-        DatasetSql sql = new DatasetSql(
-                ExportDialect.DATABRICKS, table(), ingest.table().schema());
+        DatasetSql sql = new DatasetSql(ExportDialect.DATABRICKS, table(), streamed());
         StringBuilder query = new StringBuilder("select\n");
         for (Column column : recordColumns()) {
             query.append("  ")
@@ -222,6 +222,23 @@ final class BronzeFiles {
                         query.append(",\n  ").append(option).append(" => ").append(SqlTranslation.literal(value)));
         query.append(",\n  rescuedDataColumn => '_rescued_data'\n)");
         return sql.expectations(notNull()).streamingTable(query.toString());
+    }
+
+    /** The schema, with what the columns of the library hold there. */
+    private TableSchema streamed() {
+        Map<String, String> comments = Map.of(
+                AuditColumns.SOURCE_ROW.name(), "A number by chance that tells the rows of a file apart",
+                AuditColumns.BATCH_ID.name(), "Hash of the file's path, size and time",
+                AuditColumns.INGESTED_AT.name(), "When the row was read");
+        TableSchema schema = ingest.table().schema();
+        return schema.withColumns(schema.columns().stream()
+                .map(column -> {
+                    String comment = comments.get(column.name());
+                    return comment == null
+                            ? column
+                            : new Column(column.name(), column.type(), column.nullable(), comment);
+                })
+                .toList());
     }
 
     /** Rows without a value that must be there: here they go to quarantine, there they are dropped and counted. */

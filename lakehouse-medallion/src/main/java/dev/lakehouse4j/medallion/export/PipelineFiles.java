@@ -151,6 +151,16 @@ final class PipelineFiles {
                     "Write it as a streaming table with a flow of your own");
             return;
         }
+        long inlined = InlinedSize.of(model.sql());
+        if (inlined > InlinedSize.LARGEST) {
+            leaveOut(
+                    table,
+                    "It is left out: Spark's analyzer puts common table expressions where they are named, and its query then"
+                            + " reads " + inlined + " tables; open source Spark was seen to analyze such a query for minutes"
+                            + " without an end",
+                    "Give the expressions that are named several times tables of their own, or run the query in the lake");
+            return;
+        }
         String sql = versions.isPresent() ? history(model, versions.get()) : model.sql();
         write(model, outline, sql);
         model.drivenBy()
@@ -379,6 +389,10 @@ final class PipelineFiles {
         gap(
                 "strip_accents knows the letters from U+00C0 to U+017F; combining marks and other letters stay as they are",
                 "Nothing to do for western European texts");
+        gap(
+                "A double that lies between two decimals may be cast to the other one: the last digit of a figure such as an average"
+                        + " in money may differ by one",
+                "Compare such figures with that tolerance");
         gap(
                 "Rights, tags, row filters, column masks and comments that were set by statements in a lake's catalog are not"
                         + " part of a pipeline",

@@ -237,6 +237,29 @@ class DatabricksExportTest {
     }
 
     @Test
+    void aQueryThatSparkCannotAnalyzeIsLeftOutWithTheReason() throws IOException {
+        StringBuilder sql = new StringBuilder("with a0 as (select ticket_id from silver.tickets)");
+        for (int i = 1; i <= 11; i++) {
+            sql.append(String.format(", a%d as (select l.ticket_id from a%d l join a%d r on true)", i, i - 1, i - 1));
+        }
+        Pipeline doubling = Pipeline.builder()
+                .ingest(List.of(BronzeIngest.into(RAW).from(CsvSource.of(folder.resolve("none")))))
+                .models(List.of(
+                        SqlModel.silver(TICKETS)
+                                .reads(BronzeIngest.into(RAW)
+                                        .from(CsvSource.of(folder))
+                                        .table())
+                                .sql("select ticket_id, agent, 1.0 as hours from bronze.tickets"),
+                        SqlModel.gold(LOAD)
+                                .reads(TICKETS)
+                                .sql(sql + " select 'all' as label, count(*) as tickets from a11")))
+                .build();
+        ExportReport report = DatabricksExport.of(doubling).write(folder.resolve("out"));
+        assertThat(report.leftOut()).containsExactly("gold.load");
+        assertThat(text("README.md")).contains("its query then reads 2048 tables");
+    }
+
+    @Test
     void theBundleHasWhatItMustHave() throws IOException {
         export(ExportDialect.DATABRICKS);
         JsonNode bundle = yaml("databricks.yml");
