@@ -28,7 +28,8 @@ class ExportCommandTest {
         SampleData.settings().scale(0.002).write(folder.resolve("sample"));
         Cli done = export("--catalog", "shop_test", "--name", "shop");
         assertThat(done.succeeds().err()).isEmpty();
-        assertThat(done.out()).contains(" tables in ", "Left out: ", "gold.customer_segments", "gold.delivery_predictions");
+        assertThat(done.out())
+                .contains(" tables in ", "Left out: ", "gold.customer_segments", "gold.delivery_predictions");
         Path out = folder.resolve("out");
         assertThat(Files.readString(out.resolve("databricks.yml"))).contains("name: shop", "default: shop_test");
         assertThat(Files.readString(out.resolve("pipeline/gold/review_sentiment.sql")))

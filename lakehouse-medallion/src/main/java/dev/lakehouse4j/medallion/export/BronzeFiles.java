@@ -36,8 +36,9 @@ final class BronzeFiles {
     private static final int LINE_SEARCH_BYTES = 1 << 16;
 
     /** Other for each version of a file, as far as its size and time tell. */
-    private static final String BATCH_ID = "md5(concat_ws('|', _metadata.file_path, cast(_metadata.file_size as string),"
-            + " cast(_metadata.file_modification_time as string)))";
+    private static final String BATCH_ID =
+            "md5(concat_ws('|', _metadata.file_path, cast(_metadata.file_size as string),"
+                    + " cast(_metadata.file_modification_time as string)))";
 
     private final BronzeIngest<?> ingest;
     private final String pattern;
@@ -245,8 +246,7 @@ final class BronzeFiles {
     private List<Expectation> notNull() {
         return recordColumns().stream()
                 .filter(column -> !column.nullable())
-                .map(column -> Expectation.drop(
-                        column.name() + "_present", Sql.name(column.name()) + " is not null"))
+                .map(column -> Expectation.drop(column.name() + "_present", Sql.name(column.name()) + " is not null"))
                 .toList();
     }
 

@@ -49,7 +49,10 @@ final class BundleFiles {
                         files: %3$s
                         spark.sql.session.timeZone: UTC
                         spark.sql.ansi.enabled: "true"
-                """.formatted(name, main, files.isEmpty() ? quoted("/Volumes/${var.catalog}/" + layers.get(0) + "/files") : quoted(files)));
+                """.formatted(
+                name,
+                main,
+                files.isEmpty() ? quoted("/Volumes/${var.catalog}/" + layers.get(0) + "/files") : quoted(files)));
         into.put("resources/" + name + ".job.yml", """
                 resources:
                   jobs:
@@ -73,7 +76,7 @@ final class BundleFiles {
                     """.formatted(layer));
         }
         if (files.isEmpty()) {
-        schemas.append("""
+            schemas.append("""
                   volumes:
                     files:
                       catalog_name: ${var.catalog}

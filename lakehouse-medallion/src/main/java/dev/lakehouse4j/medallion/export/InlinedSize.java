@@ -32,12 +32,16 @@ final class InlinedSize {
                     && token.kind() == Kind.WORD
                     && tokens.get(i + 1).is("as")
                     && tokens.get(i + 2).is("(")
-                    && (i > 0 && (tokens.get(i - 1).is("with") || tokens.get(i - 1).is(",")));
+                    && (i > 0
+                            && (tokens.get(i - 1).is("with")
+                                    || tokens.get(i - 1).is(",")));
             if (defines) {
                 int close = closing(tokens, i + 2);
                 known.put(token.lower(), size(tokens.subList(i + 3, close), known));
                 i = close;
-            } else if (i > 0 && (tokens.get(i - 1).is("from") || tokens.get(i - 1).is("join")) && !token.is("(")) {
+            } else if (i > 0
+                    && (tokens.get(i - 1).is("from") || tokens.get(i - 1).is("join"))
+                    && !token.is("(")) {
                 size = Math.min(Integer.MAX_VALUE, size + known.getOrDefault(token.lower(), 1L));
             }
         }

@@ -156,7 +156,8 @@ final class PipelineFiles {
             leaveOut(
                     table,
                     "It is left out: Spark's analyzer puts common table expressions where they are named, and its query then"
-                            + " reads " + inlined + " tables; open source Spark was seen to analyze such a query for minutes"
+                            + " reads " + inlined
+                            + " tables; open source Spark was seen to analyze such a query for minutes"
                             + " without an end",
                     "Give the expressions that are named several times tables of their own, or run the query in the lake");
             return;
