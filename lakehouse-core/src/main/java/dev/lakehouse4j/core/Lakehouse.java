@@ -117,7 +117,7 @@ public final class Lakehouse implements AutoCloseable {
         Catalog catalog = Catalog.open(root, engine, store, audit, Door.policyGate(engine));
         LineageStore lineage = LineageStore.of(root, store, engine);
         Door door = new Door(
-                root, engine, lineage.upToDate(), audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
+                root, engine, lineage.upToDate(), audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root, store));
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
@@ -389,7 +389,7 @@ public final class Lakehouse implements AutoCloseable {
 
     /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
     Lakehouse governedBy(Authority authority, AuditSink recording) {
-        Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
+        Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root, store()));
         return new Lakehouse(root, engine, catalog, audit, lineage, other, session.principal());
     }
 
