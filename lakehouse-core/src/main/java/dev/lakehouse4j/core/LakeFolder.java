@@ -107,7 +107,7 @@ final class LakeFolder {
             Path folder = root.resolve(layer);
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> tables = Files.list(folder)) {
-                    tables.filter(store::isListed)
+                    tables.filter(table -> TableStore.isListed(store, table))
                             .map(table -> layer + "." + table.getFileName())
                             .sorted()
                             .forEach(names::add);

@@ -48,7 +48,7 @@ final class LakeTables {
             List<LakeTable> tables = new ArrayList<>();
             folders.filter(folder -> folder.endsWith("_delta_log") && Files.isDirectory(folder))
                     .map(Path::getParent)
-                    .filter(store::isListed)
+                    .filter(folder -> TableStore.isListed(store, folder))
                     .sorted(Comparator.naturalOrder())
                     .forEach(folder -> tables.add(new LakeTable(name(root, folder), folder)));
             return new LakeTables(root, tables);

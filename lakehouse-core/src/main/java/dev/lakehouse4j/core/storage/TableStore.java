@@ -28,15 +28,16 @@ public interface TableStore {
     boolean exists(Path root);
 
     /**
-     * Whether the folder is to be listed among the tables. A folder that a writer died in before its first commit is not; one
+     * Whether a folder is to be listed among the tables. A folder that a writer died in before its first commit is not; one
      * whose log cannot be looked into is, so that reading it says why.
      *
+     * @param store knows what a table is
      * @param root a folder
      * @return true when it holds a table, or may hold one
      */
-    default boolean isListed(Path root) {
+    static boolean isListed(TableStore store, Path root) {
         try {
-            return exists(root);
+            return store.exists(root);
         } catch (StorageException e) {
             return true;
         }
