@@ -2,18 +2,23 @@ package dev.lakehouse4j.ai.sentiment;
 
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InSilver;
-import dev.lakehouse4j.medallion.commerce.silver.Review;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step of a pipeline that judges review comments: {@code gold.review_sentiment}.
@@ -91,83 +96,143 @@ public final class SentimentSteps {
         }
     }
 
-    private record Key(String reviewId, String orderId) {}
-
     private JavaModel.Computed<ReviewSentiment> judge(Lakehouse lake, DoubleConsumer progress) {
-        Map<Key, ReviewSentiment> before = before(lake);
         String wanted;
         try {
             wanted = version.get();
         } catch (SentimentException e) {
-            String kept = before.isEmpty() ? "no sentiment. " : "the table keeps what it had. ";
-            return new JavaModel.Computed<>(before.values().stream(), List.of(kept + e.getMessage()));
+            return asItWas(lake, e);
         }
-        List<ReviewSentiment> rows = new ArrayList<>();
-        List<Review> fresh = new ArrayList<>();
-        try (Stream<Review> reviews = lake.table(InSilver.REVIEWS).rows("comment is not null")) {
-            reviews.forEach(review -> {
-                ReviewSentiment old = before.get(new Key(review.reviewId(), review.orderId()));
-                if (old != null
-                        && old.modelVersion().equals(wanted)
-                        && old.commentHash().equals(hash(review))) {
-                    rows.add(old);
-                } else {
-                    fresh.add(review);
-                }
-            });
+        // Read twice, as a lake may have more reviews than fit into memory: first to count, then to judge.
+        long fresh;
+        long taken;
+        try (Stream<CommentedReview> reviews = lake.sql(reviews(lake), CommentedReview.class)) {
+            Map<Boolean, Long> counts = reviews.collect(
+                    Collectors.partitioningBy(review -> isJudged(review, wanted), Collectors.counting()));
+            fresh = counts.getOrDefault(false, 0L);
+            taken = counts.getOrDefault(true, 0L);
         }
-        int taken = rows.size();
-        if (!fresh.isEmpty()) {
-            try (SentimentModel opened = model.get()) {
-                for (int from = 0; from < fresh.size(); from += CHUNK) {
-                    List<Review> part = fresh.subList(from, Math.min(fresh.size(), from + CHUNK));
-                    add(rows, part, opened);
-                    progress.accept((double) Math.min(fresh.size(), from + CHUNK) / fresh.size());
-                }
-            } catch (SentimentException e) {
-                return new JavaModel.Computed<>(
-                        before.values().stream(), List.of("the table keeps what it had. " + e.getMessage()));
-            }
+        Judge judge;
+        try {
+            judge = new Judge(fresh == 0 ? null : model.get(), wanted, fresh, progress);
+        } catch (SentimentException e) {
+            return asItWas(lake, e);
         }
         String note = String.format(
-                Locale.ROOT, "model %s judged %,d comments, %,d were judged before", wanted, fresh.size(), taken);
-        return new JavaModel.Computed<>(rows.stream(), List.of(note));
+                Locale.ROOT, "model %s judged %,d comments, %,d were judged before", wanted, fresh, taken);
+        return new JavaModel.Computed<>(judge.rows(lake.sql(reviews(lake), CommentedReview.class)), List.of(note));
     }
 
-    private static void add(List<ReviewSentiment> rows, List<Review> reviews, SentimentModel model) {
-        List<Sentiment> said =
-                model.analyzeAll(reviews.stream().map(SentimentSteps::comment).toList());
-        for (int i = 0; i < said.size(); i++) {
-            Review review = reviews.get(i);
-            Sentiment sentiment = said.get(i);
-            rows.add(new ReviewSentiment(
-                    review.reviewId(),
-                    review.orderId(),
-                    sentiment.label().text(),
-                    sentiment.score(),
-                    sentiment.probability(),
-                    model.version(),
-                    hash(review)));
+    /** Reviews with a comment, beside what the table says of them. */
+    private static String reviews(Lakehouse lake) {
+        if (!lake.table(SentimentTables.REVIEW_SENTIMENT).exists()) {
+            return "select review_id, order_id, comment, cast(null as string) as label, cast(null as double) as score,"
+                    + " cast(null as double) as probability, cast(null as string) as model_version,"
+                    + " cast(null as string) as comment_hash from silver.reviews where comment is not null";
         }
+        return "select reviews.review_id, reviews.order_id, reviews.comment, judged.label, judged.score,"
+                + " judged.probability, judged.model_version, judged.comment_hash from silver.reviews as reviews"
+                + " left join gold.review_sentiment as judged on judged.review_id = reviews.review_id"
+                + " and judged.order_id = reviews.order_id where reviews.comment is not null";
     }
 
-    private static String comment(Review review) {
-        String comment = review.comment();
-        return comment == null ? "" : comment;
+    private static JavaModel.Computed<ReviewSentiment> asItWas(Lakehouse lake, SentimentException e) {
+        boolean exists = lake.table(SentimentTables.REVIEW_SENTIMENT).exists();
+        boolean empty = !exists || lake.table(SentimentTables.REVIEW_SENTIMENT).count() == 0;
+        return new JavaModel.Computed<>(
+                exists ? lake.table(SentimentTables.REVIEW_SENTIMENT).rows() : Stream.empty(),
+                List.of((empty ? "no sentiment. " : "the table keeps what it had. ") + e.getMessage()));
     }
 
-    private static String hash(Review review) {
-        return ModelFiles.hash(comment(review).getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    private static boolean isJudged(CommentedReview review, String modelVersion) {
+        return modelVersion.equals(review.modelVersion()) && hash(review.comment()).equals(review.commentHash());
     }
 
-    private static Map<Key, ReviewSentiment> before(Lakehouse lake) {
-        Map<Key, ReviewSentiment> before = new HashMap<>();
-        if (lake.table(SentimentTables.REVIEW_SENTIMENT).exists()) {
-            try (Stream<ReviewSentiment> rows =
-                    lake.table(SentimentTables.REVIEW_SENTIMENT).rows()) {
-                rows.forEach(row -> before.put(new Key(row.reviewId(), row.orderId()), row));
+    private static String hash(String comment) {
+        return ModelFiles.hash(comment.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+
+    /** Makes the rows as they are written, some thousand reviews at a time. */
+    private static final class Judge {
+
+        private final @Nullable SentimentModel model;
+        private final String version;
+        private final long fresh;
+        private final DoubleConsumer progress;
+        private long judged;
+
+        Judge(@Nullable SentimentModel model, String version, long fresh, DoubleConsumer progress) {
+            this.model = model;
+            this.version = version;
+            this.fresh = fresh;
+            this.progress = progress;
+        }
+
+        Stream<ReviewSentiment> rows(Stream<CommentedReview> reviews) {
+            Iterator<CommentedReview> left = reviews.iterator();
+            Iterator<List<ReviewSentiment>> parts = new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return left.hasNext();
+                }
+
+                @Override
+                public List<ReviewSentiment> next() {
+                    List<CommentedReview> part = new ArrayList<>(CHUNK);
+                    do {
+                        part.add(left.next());
+                    } while (part.size() < CHUNK && left.hasNext());
+                    return rows(part);
+                }
+            };
+            return StreamSupport.stream(Spliterators.spliteratorUnknownSize(parts, Spliterator.ORDERED), false)
+                    .flatMap(List::stream)
+                    .onClose(reviews::close)
+                    .onClose(this::close);
+        }
+
+        private List<ReviewSentiment> rows(List<CommentedReview> part) {
+            List<ReviewSentiment> rows = new ArrayList<>(part.size());
+            List<CommentedReview> unjudged = new ArrayList<>();
+            for (CommentedReview review : part) {
+                if (isJudged(review, version)) {
+                    rows.add(new ReviewSentiment(
+                            review.reviewId(),
+                            review.orderId(),
+                            Objects.requireNonNull(review.label()),
+                            Objects.requireNonNull(review.score()),
+                            Objects.requireNonNull(review.probability()),
+                            version,
+                            Objects.requireNonNull(review.commentHash())));
+                } else {
+                    unjudged.add(review);
+                }
+            }
+            if (model != null && !unjudged.isEmpty()) {
+                List<Sentiment> said = model.analyzeAll(
+                        unjudged.stream().map(CommentedReview::comment).toList());
+                for (int i = 0; i < said.size(); i++) {
+                    CommentedReview review = unjudged.get(i);
+                    Sentiment sentiment = said.get(i);
+                    rows.add(new ReviewSentiment(
+                            review.reviewId(),
+                            review.orderId(),
+                            sentiment.label().text(),
+                            sentiment.score(),
+                            sentiment.probability(),
+                            model.version(),
+                            hash(review.comment())));
+                }
+                judged += unjudged.size();
+                progress.accept((double) judged / fresh);
+            }
+            return rows;
+        }
+
+        private void close() {
+            if (model != null) {
+                model.close();
             }
         }
-        return before;
     }
 }

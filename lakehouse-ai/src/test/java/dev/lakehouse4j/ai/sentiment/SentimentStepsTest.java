@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,30 @@ class SentimentStepsTest {
                     .containsExactly("model " + other.version() + " judged 3 comments, 0 were judged before");
             // The steps do not close a model that is not theirs.
             assertThat(model.analyze("adorei").label()).isEqualTo(Sentiment.Label.POSITIVE);
+        }
+    }
+
+    @Test
+    void moreCommentsThanAreHeldAtOnceAreJudgedEachOnce() {
+        try (SentimentModel model = Tiny.train().model();
+                Lakehouse lake = Lakehouse.open(folder)) {
+            List<Review> reviews = IntStream.range(0, 20_000)
+                    .mapToObj(number -> review(number, number % 2 == 0 ? "adorei " + number : null))
+                    .toList();
+            lake.table(InSilver.REVIEWS).overwrite(reviews);
+            List<Double> shares = new ArrayList<>();
+            ModelResult first = new ModelRefresh(lake, Instant.now())
+                    .refresh(SentimentSteps.with(model).javaModels().get(0), shares::add);
+            assertThat(first.rowsOut()).isEqualTo(10_000);
+            assertThat(rows(lake).values())
+                    .hasSize(10_000)
+                    .allMatch(row -> row.reviewId().substring(1).equals(row.orderId().substring(1)));
+            assertThat(shares).hasSizeGreaterThan(1).isSorted().endsWith(1.0);
+
+            lake.table(InSilver.REVIEWS).append(List.of(review(20_000, "adorei")));
+            assertThat(run(lake, SentimentSteps.with(model)).notes())
+                    .containsExactly("model " + model.version() + " judged 1 comments, 10,000 were judged before");
+            assertThat(rows(lake)).hasSize(10_001);
         }
     }
 

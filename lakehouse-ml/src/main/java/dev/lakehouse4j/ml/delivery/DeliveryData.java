@@ -8,6 +8,7 @@ import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.ml.estimator.ModelException;
 import dev.lakehouse4j.ml.feature.FeatureFrame;
+import dev.lakehouse4j.ml.feature.FeatureView;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Orders with their features and outcomes, in the order of the prediction time. */
+/**
+ * Orders with their features and outcomes, in the order of the prediction time: all of a lake, or one of the parts of a lake
+ * that has more than are to be held at once. The first part is the sample that models learn from.
+ */
 final class DeliveryData {
 
     private static final String FEATURES = DeliveryTables.FEATURES.fullName();
@@ -28,17 +32,44 @@ final class DeliveryData {
             + " case when is_late is not null then delivered_at end as delivered_at,"
             + " order_status in ('canceled', 'unavailable') as is_closed from gold.fact_orders";
 
+    private static final String OPEN_ORDERS = "select count(*) as orders from gold.delivery_features as features"
+            + " join gold.fact_orders as orders on orders.order_id = features.order_id"
+            + " where orders.is_late is null and orders.order_status not in ('canceled', 'unavailable')";
+
     private static final long LONGEST_SILENCE_DAYS = 180;
 
+    private final Source source;
     private final FeatureFrame features;
     private final List<Outcome> outcomes;
 
-    private final Map<String, Long> versions;
-
-    private DeliveryData(FeatureFrame features, List<Outcome> outcomes, Map<String, Long> versions) {
+    private DeliveryData(Source source, FeatureFrame features, List<Outcome> outcomes) {
+        this.source = source;
         this.features = features;
         this.outcomes = outcomes;
-        this.versions = versions;
+    }
+
+    /** The tables that orders are read from, and in how many parts. */
+    private record Source(Lakehouse lake, TableSnapshot features, TableSnapshot orders, int parts) {
+
+        static Source of(Lakehouse lake, TableSnapshot features, TableSnapshot orders, int mostOrders) {
+            long rows = features.rowCount() >= 0
+                    ? features.rowCount()
+                    : number(lake, "select count(*) as orders from " + FEATURES, Map.of(FEATURES, features));
+            return new Source(lake, features, orders, (int) Math.max(1, (rows + mostOrders - 1) / mostOrders));
+        }
+
+        Map<String, TableSnapshot> tables() {
+            return Map.of(FEATURES, features, ORDERS, orders);
+        }
+
+        static long number(Lakehouse lake, String sql, Map<String, TableSnapshot> tables) {
+            Map<String, Relation> relations = new HashMap<>();
+            tables.forEach((name, table) -> relations.put(name, new Relation.Snapshot(table)));
+            try (QueryResult result = lake.engine().query(sql, relations)) {
+                result.nextBatch();
+                return result.column(0).getLong(0);
+            }
+        }
     }
 
     /**
@@ -77,14 +108,37 @@ final class DeliveryData {
         }
     }
 
-    /** Reads the newest versions of the tables. */
-    static DeliveryData read(Lakehouse lake) {
-        return read(lake, lake.snapshot(FEATURES), lake.snapshot(ORDERS));
+    /** Reads the newest versions of the tables: all orders, or the first part where there are more than so many. */
+    static DeliveryData read(Lakehouse lake, int mostOrders) {
+        return read(Source.of(lake, lake.snapshot(FEATURES), lake.snapshot(ORDERS), mostOrders), 0);
     }
 
     /** Reads the tables as they were. */
-    static DeliveryData read(Lakehouse lake, Map<String, Long> versions) {
-        return read(lake, snapshot(lake, FEATURES, versions), snapshot(lake, ORDERS, versions));
+    static DeliveryData read(Lakehouse lake, Map<String, Long> versions, int mostOrders) {
+        return read(
+                Source.of(
+                        lake, snapshot(lake, FEATURES, versions), snapshot(lake, ORDERS, versions), mostOrders),
+                0);
+    }
+
+    /** Into how many parts the orders of the lake are split; 1 when all of them are here. */
+    int parts() {
+        return source.parts();
+    }
+
+    /** Reads another part of the same tables. */
+    DeliveryData part(int number) {
+        return number == 0 ? this : read(source, number);
+    }
+
+    /** How many orders of the whole lake wait for their delivery. */
+    long openOrders() {
+        return Source.number(source.lake(), OPEN_ORDERS, source.tables());
+    }
+
+    /** The condition on the order's id that tells the orders of the first part; always true when it has all. */
+    static String isLearned(String orderId, int parts) {
+        return parts == 1 ? "true" : FeatureView.isOfPart(orderId, 0, parts);
     }
 
     private static TableSnapshot snapshot(Lakehouse lake, String table, Map<String, Long> versions) {
@@ -96,10 +150,15 @@ final class DeliveryData {
         return lake.store().atVersion(lake.folder(table), version);
     }
 
-    private static DeliveryData read(Lakehouse lake, TableSnapshot featureTable, TableSnapshot orders) {
-        FeatureFrame features = DeliveryFeatures.learned().read(lake, featureTable);
+    private static DeliveryData read(Source source, int part) {
+        Lakehouse lake = source.lake();
+        FeatureFrame features =
+                DeliveryFeatures.learned().readPart(lake, source.features(), part, source.parts());
         Map<String, Outcome> byOrder = new HashMap<>();
-        try (QueryResult result = lake.engine().query(OUTCOMES, Map.of(ORDERS, new Relation.Snapshot(orders)))) {
+        String query =
+                source.parts() == 1 ? OUTCOMES : OUTCOMES + " where " + FeatureView.isOfPart("order_id", part, source.parts());
+        try (QueryResult result =
+                lake.engine().query(query, Map.of(ORDERS, new Relation.Snapshot(source.orders())))) {
             while (result.nextBatch()) {
                 for (int row = 0; row < result.batchSize(); row++) {
                     byOrder.put(
@@ -122,12 +181,13 @@ final class DeliveryData {
             }
             outcomes.add(outcome);
         }
-        return new DeliveryData(features, outcomes, Map.of(FEATURES, featureTable.version(), ORDERS, orders.version()));
+        return new DeliveryData(source, features, outcomes);
     }
 
     /** Versions of the tables that were read, by full name. */
     Map<String, Long> versions() {
-        return versions;
+        return Map.of(
+                FEATURES, source.features().version(), ORDERS, source.orders().version());
     }
 
     private static Object value(ColumnReader column, int row) {

@@ -65,7 +65,7 @@ public final class DeliveryDelay {
      */
     public DeliveryDelay asOf(Map<String, Long> versions) {
         DeliveryDelay other = new DeliveryDelay(lake, settings);
-        other.data = DeliveryData.read(lake, versions);
+        other.data = DeliveryData.read(lake, versions, settings.mostOrders());
         return other;
     }
 
@@ -85,8 +85,13 @@ public final class DeliveryDelay {
      * @param alertShare share of the orders that can be alerted, above 0, at most 1
      * @param threads threads to train on, at least 1
      * @param seed seed of samples and bootstrap
+     * @param mostOrders orders that are held in memory at once, at least 1,000, about 2.5 KB of heap each: of a lake with more
+     *     orders a sample of about that size is learned from and tested on, and all are scored, one part after the other
      */
-    public record Settings(int validationMonths, double alertShare, int threads, long seed) {
+    public record Settings(int validationMonths, double alertShare, int threads, long seed, int mostOrders) {
+
+        private static final int FEWEST_AT_ONCE = 1_000;
+        private static final int MOST_AT_ONCE = 500_000;
 
         /** Checks the ranges. */
         public Settings {
@@ -95,15 +100,30 @@ public final class DeliveryDelay {
                         + " validation months, alert share " + alertShare + " and " + threads
                         + " threads. Use at least 1 month, a share above 0 and at most 1, and at least 1 thread.");
             }
+            if (mostOrders < FEWEST_AT_ONCE) {
+                throw new IllegalArgumentException("Cannot predict delays with " + mostOrders
+                        + " orders at once. Use at least " + FEWEST_AT_ONCE + ".");
+            }
         }
 
         /**
          * The defaults.
          *
-         * @return four validation months, alerts for a tenth of the orders, a thread per processor, seed 42
+         * @return four validation months, alerts for a tenth of the orders, a thread per processor, seed 42, half a million
+         *     orders at once
          */
         public static Settings defaults() {
-            return new Settings(4, 0.1, Runtime.getRuntime().availableProcessors(), 42);
+            return new Settings(4, 0.1, Runtime.getRuntime().availableProcessors(), 42, MOST_AT_ONCE);
+        }
+
+        /**
+         * The same with more or fewer orders in memory at once.
+         *
+         * @param value at least 1,000
+         * @return changed settings
+         */
+        public Settings withMostOrders(int value) {
+            return new Settings(validationMonths, alertShare, threads, seed, value);
         }
 
         /**
@@ -113,7 +133,7 @@ public final class DeliveryDelay {
          * @return changed settings
          */
         public Settings withSeed(long value) {
-            return new Settings(validationMonths, alertShare, threads, value);
+            return new Settings(validationMonths, alertShare, threads, value, mostOrders);
         }
 
         /**
@@ -123,7 +143,7 @@ public final class DeliveryDelay {
          * @return changed settings
          */
         public Settings withThreads(int value) {
-            return new Settings(validationMonths, alertShare, value, seed);
+            return new Settings(validationMonths, alertShare, value, seed, mostOrders);
         }
 
         /**
@@ -133,7 +153,7 @@ public final class DeliveryDelay {
          * @return changed settings
          */
         public Settings withAlertShare(double value) {
-            return new Settings(validationMonths, value, threads, seed);
+            return new Settings(validationMonths, value, threads, seed, mostOrders);
         }
     }
 
@@ -145,7 +165,9 @@ public final class DeliveryDelay {
      */
     public DeliveryDelay with(Settings changed) {
         DeliveryDelay other = new DeliveryDelay(lake, changed);
-        other.data = data;
+        if (changed.mostOrders() == settings.mostOrders()) {
+            other.data = data;
+        }
         return other;
     }
 
@@ -505,7 +527,7 @@ public final class DeliveryDelay {
     DeliveryData data() {
         DeliveryData read = data;
         if (read == null) {
-            read = DeliveryData.read(lake);
+            read = DeliveryData.read(lake, settings.mostOrders());
             data = read;
         }
         return read;

@@ -4,7 +4,6 @@ import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
-import dev.lakehouse4j.ml.delivery.DeliveryData.Outcome;
 import dev.lakehouse4j.ml.estimator.ModelException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -14,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -135,7 +136,7 @@ public final class DeliverySteps {
                 JavaModel.gold(DeliveryTables.DRIFT)
                         .reads(DeliveryTables.FEATURES, DeliveryTables.PREDICTIONS, InGold.FACT_ORDERS)
                         .definedBy(watch + "\n" + DeliveryFeatures.learned().features() + "\n" + METHOD)
-                        .rows((lake, progress) -> watch.compute(lake)));
+                        .rows((lake, progress) -> watch.compute(lake, settings.mostOrders())));
     }
 
     private static JavaModel.Computed<DeliveryComparisonRow> candidates(Lakehouse lake) {
@@ -170,48 +171,77 @@ public final class DeliverySteps {
                     "Cannot test: nothing is known from after " + trainUntil + ". Load more orders.");
         }
         int models = candidates.size() + 1;
-        try (DelayComparison comparison = delay.compare(
-                        candidates,
-                        trainUntil,
-                        now,
-                        DeliveryDelay.Tested.WINNER,
-                        BOOTSTRAP_RESAMPLES,
-                        done -> progress.accept(done * candidates.size() / models));
-                DeliveryDelay.Trained last = delay.train(comparison.winning().candidate(), now)) {
+        List<Runnable> closing = new ArrayList<>();
+        try {
+            DelayComparison comparison = delay.compare(
+                    candidates,
+                    trainUntil,
+                    now,
+                    DeliveryDelay.Tested.WINNER,
+                    BOOTSTRAP_RESAMPLES,
+                    done -> progress.accept(done * candidates.size() / models));
+            closing.add(comparison::close);
+            DeliveryDelay.Trained last = delay.train(comparison.winning().candidate(), now);
+            closing.add(last::close);
             progress.accept((double) models / (models + 1));
             DeliveryModelStore.requireStore(lake);
             Path folder = last.model().saveVersion(DeliveryModelStore.folder(lake));
             DeliveryModelStore.keep(
                     folder, DeliveryComparisonRow.of(comparison, last.model().version()));
             listener.accept(new Training(lake, comparison, last.model(), folder));
+            Splits splits = new Splits(trainUntil, delay.validationFrom(trainUntil), comparison, last.model());
+            // A part is read when the rows of the one before it are written, so that two are in memory at most.
+            Stream<DeliveryPrediction> predictions = IntStream.range(0, data.parts())
+                    .mapToObj(data::part)
+                    .flatMap(part -> splits.predict(part).stream())
+                    .onClose(() -> closing.forEach(Runnable::run));
+            return new JavaModel.Computed<>(
+                    predictions, List.of(note(comparison, last.model(), data.openOrders(), data.parts())));
+        } catch (RuntimeException e) {
+            closing.forEach(Runnable::run);
+            throw e;
+        }
+    }
+
+    /** Which model predicts which orders: none those that it learned from, where the time allows. */
+    private record Splits(
+            LocalDateTime trainUntil, LocalDateTime validationFrom, DelayComparison comparison, DelayModel last) {
+
+        List<DeliveryPrediction> predict(DeliveryData data) {
+            int[] train = rows(data, row -> isDelivered(data, row) && purchasedAt(data, row).isBefore(validationFrom));
+            int[] validation = rows(
+                    data,
+                    row -> isDelivered(data, row)
+                            && purchasedAt(data, row).isBefore(trainUntil)
+                            && !purchasedAt(data, row).isBefore(validationFrom));
+            int[] test = rows(data, row -> isDelivered(data, row) && !purchasedAt(data, row).isBefore(trainUntil));
+            int[] open = rows(
+                    data, row -> !isDelivered(data, row) && !data.outcome(row).isClosed());
             List<DeliveryPrediction> predictions = new ArrayList<>();
-            LocalDateTime validationFrom = delay.validationFrom(trainUntil);
-            int[] past = data.features()
-                    .rowsWhere(row -> data.outcome(row).isDelivered()
-                            && data.outcome(row).purchasedAt().isBefore(trainUntil));
-            int[] test = delay.testRows(trainUntil, LocalDateTime.MAX);
-            int[] open = data.features().rowsWhere(row -> {
-                Outcome outcome = data.outcome(row);
-                return !outcome.isDelivered() && !outcome.isClosed();
-            });
-            int[] train = Arrays.stream(past)
-                    .filter(row -> data.outcome(row).purchasedAt().isBefore(validationFrom))
-                    .toArray();
-            int[] validation = Arrays.stream(past)
-                    .filter(row -> !data.outcome(row).purchasedAt().isBefore(validationFrom))
-                    .toArray();
-            add(predictions, data, last.model(), train, "train");
+            add(predictions, data, last, train, "train");
             add(predictions, data, comparison.early(), validation, "validation");
             add(predictions, data, comparison.best(), test, "test");
-            add(predictions, data, last.model(), open, "open");
-            return new JavaModel.Computed<>(predictions.stream(), List.of(note(comparison, last.model(), open.length)));
+            add(predictions, data, last, open, "open");
+            return predictions;
+        }
+
+        private static int[] rows(DeliveryData data, IntPredicate kept) {
+            return data.features().rowsWhere(kept);
+        }
+
+        private static boolean isDelivered(DeliveryData data, int row) {
+            return data.outcome(row).isDelivered();
+        }
+
+        private static LocalDateTime purchasedAt(DeliveryData data, int row) {
+            return data.outcome(row).purchasedAt();
         }
     }
 
     private static void add(
             List<DeliveryPrediction> predictions, DeliveryData data, DelayModel model, int[] rows, String split) {
         double[] probabilities = model.probabilities(data.features(), rows);
-        int[] explained = java.util.stream.IntStream.range(0, rows.length)
+        int[] explained = IntStream.range(0, rows.length)
                 .filter(i -> split.equals("open") || probabilities[i] >= model.threshold())
                 .toArray();
         List<List<Reason>> reasons = model.reasons(
@@ -233,17 +263,18 @@ public final class DeliverySteps {
         }
     }
 
-    private static String note(DelayComparison comparison, DelayModel model, int open) {
+    private static String note(DelayComparison comparison, DelayModel model, long open, int parts) {
         CandidateResult winner = comparison.winning();
         return String.format(
                 Locale.ROOT,
-                "%s wins of %d candidates, ROC AUC %.3f on %,d test orders from %s on; model %s scores %,d open orders",
+                "%s wins of %d candidates, ROC AUC %.3f on %,d test orders from %s on; model %s scores %,d open orders%s",
                 winner.candidate().name(),
                 comparison.results().size(),
                 winner.rocAuc() == null ? Double.NaN : winner.rocAuc().estimate(),
                 comparison.predictions().size(),
                 comparison.trainUntil().toLocalDate(),
                 model.version(),
-                open);
+                open,
+                parts == 1 ? "" : "; learned from and tested on one of " + parts + " parts of the orders");
     }
 }

@@ -126,6 +126,7 @@ public final class DeliveryTracking {
         settings.put("validation_months", String.valueOf(comparison.settings().validationMonths()));
         settings.put("alert_share", String.valueOf(comparison.settings().alertShare()));
         settings.put("threads", String.valueOf(comparison.settings().threads()));
+        settings.put("most_orders", String.valueOf(comparison.settings().mostOrders()));
         List<DatasetVersion> datasets = new TreeMap<>(comparison.tableVersions())
                 .entrySet().stream()
                         .flatMap(table -> Stream.of(
@@ -232,7 +233,9 @@ public final class DeliveryTracking {
                 Integer.parseInt(noted(noted, "validation_months")),
                 Double.parseDouble(noted(noted, "alert_share")),
                 Integer.parseInt(noted(noted, "threads")),
-                provenance.seed());
+                provenance.seed(),
+                // Runs of before there was a limit learned from all.
+                Integer.parseInt(noted.getOrDefault("most_orders", String.valueOf(Integer.MAX_VALUE))));
         try (DelayComparison comparison = DeliveryDelay.on(lake)
                 .with(settings)
                 .asOf(versions)

@@ -48,8 +48,9 @@ record DriftWatch(int days) {
         return new DriftWatch(DEFAULT_DAYS);
     }
 
-    JavaModel.Computed<FeatureDrift> compute(Lakehouse lake) {
-        DeliveryData data = DeliveryData.read(lake);
+    /** Compares all orders, or a sample where the lake has more than are to be held at once. */
+    JavaModel.Computed<FeatureDrift> compute(Lakehouse lake, int mostOrders) {
+        DeliveryData data = DeliveryData.read(lake, mostOrders);
         FeatureFrame frame = data.features();
         if (frame.rows() == 0) {
             return nothing("there are no orders");
@@ -84,7 +85,8 @@ record DriftWatch(int days) {
         }
         Map<String, Double> unseen = new HashMap<>();
         try (Stream<DeliveryPrediction> predictions =
-                lake.table(DeliveryTables.PREDICTIONS).rows("split <> 'train'")) {
+                lake.table(DeliveryTables.PREDICTIONS).rows(
+                        "split <> 'train' and " + DeliveryData.isLearned("order_id", data.parts()))) {
             predictions.forEach(one -> unseen.put(one.orderId(), one.probability()));
         }
         addNumbers(

@@ -311,6 +311,42 @@ public final class FeatureView<R extends Record> {
     }
 
     /**
+     * Reads one of several parts of the feature table as it was at a version. A hash of the key says which part a row belongs
+     * to, so that the parts are of about the same size, and each is a fair sample of the whole.
+     *
+     * @param lake the lake
+     * @param snapshot the table at that version
+     * @param part number of the part, from 0
+     * @param parts number of parts, at least 1
+     * @return its rows, ordered by prediction time and key
+     * @throws IllegalArgumentException when there is no such part
+     */
+    public FeatureFrame readPart(Lakehouse lake, TableSnapshot snapshot, int part, int parts) {
+        if (part < 0 || part >= parts) {
+            throw new IllegalArgumentException("Cannot read part " + part + " of " + parts + " parts of "
+                    + keys.fullName() + ". Give a number from 0 up to the number of parts less one.");
+        }
+        String all = "select * from " + keys.fullName();
+        return FeatureFrame.read(
+                lake,
+                this,
+                parts == 1 ? all : all + " where " + isOfPart("cast(" + key() + " as string)", part, parts),
+                Map.of(keys.fullName(), snapshot));
+    }
+
+    /**
+     * The condition that tells the rows of one part, for tables that have the key as well.
+     *
+     * @param key SQL of the key as text
+     * @param part number of the part, from 0
+     * @param parts number of parts, at least 1
+     * @return a condition in SQL
+     */
+    public static String isOfPart(String key, int part, int parts) {
+        return "mod(surrogate_key(" + key + "), " + parts + ") = " + part;
+    }
+
+    /**
      * Reads some rows of the feature table.
      *
      * @param lake the lake

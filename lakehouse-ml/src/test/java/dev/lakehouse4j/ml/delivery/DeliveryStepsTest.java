@@ -20,6 +20,8 @@ import dev.lakehouse4j.medallion.commerce.silver.Order;
 import dev.lakehouse4j.medallion.commerce.silver.OrderItem;
 import dev.lakehouse4j.medallion.commerce.silver.Payment;
 import dev.lakehouse4j.medallion.model.JavaModel;
+import dev.lakehouse4j.medallion.model.ModelRefresh;
+import dev.lakehouse4j.medallion.model.ModelResult;
 import dev.lakehouse4j.medallion.pipeline.RunReport;
 import dev.lakehouse4j.medallion.pipeline.StepReport;
 import dev.lakehouse4j.medallion.pipeline.StepStatus;
@@ -32,6 +34,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -115,6 +118,35 @@ class DeliveryStepsTest {
         assertThat(period(periods, "validation")[1]).isBefore(period(periods, "test")[0]);
         assertThat(count("gold.delivery_predictions where split = 'test'"))
                 .isCloseTo(count("gold.delivery_predictions") / 5, within(100L));
+    }
+
+    @Test
+    void aLakeOfMoreOrdersThanAreHeldAtOnceIsLearnedFromASampleAndScoredWhole() {
+        long version = lake.snapshot("gold.delivery_predictions").version();
+        long open = count("gold.delivery_predictions where split = 'open'");
+        DeliverySteps steps = SampleLake.STEPS.with(ONE_THREAD.withMostOrders(2_000));
+        try {
+            ModelResult result = new ModelRefresh(lake, Instant.now())
+                    .refresh(steps.javaModels().get(0), share -> {});
+            assertThat(result.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("scores " + String.format(Locale.ROOT, "%,d", open) + " open orders")
+                    .endsWith("; learned from and tested on one of 3 parts of the orders");
+            everyDeliveredOrOpenOrderIsPredictedOnce();
+            trainingComesBeforeValidationAndValidationBeforeTest();
+            assertThat(count("gold.delivery_predictions where split = 'open'")).isEqualTo(open);
+            // Learned from a part, the model still tells late from on-time orders in the parts that it has not seen.
+            assertThat((double) value("select avg(probability) filter (where f.is_late)"
+                            + " / avg(probability) filter (where not f.is_late) from gold.delivery_predictions as p"
+                            + " join gold.fact_orders as f on f.order_id = p.order_id where p.split = 'test'"
+                            + " and mod(surrogate_key(p.order_id), 3) <> 0"))
+                    .isGreaterThan(1.3);
+            assertThat(new DriftWatch(30).compute(lake, 2_000).rows()).isNotEmpty();
+        } finally {
+            lake.table(DeliveryTables.PREDICTIONS).restore(version);
+        }
+        assertThatThrownBy(() -> ONE_THREAD.withMostOrders(999)).hasMessageContaining("999 orders at once");
     }
 
     @Test
@@ -496,7 +528,7 @@ class DeliveryStepsTest {
                                         + " as v on v.place = t.place"),
                         WriteOptions.defaults());
         try {
-            JavaModel.Computed<FeatureDrift> still = DriftWatch.defaults().compute(lake);
+            JavaModel.Computed<FeatureDrift> still = DriftWatch.defaults().compute(lake, ONE_THREAD.mostOrders());
             List<FeatureDrift> rows = still.rows().toList();
             assertThat(rows).isNotEmpty().noneMatch(FeatureDrift::isAlarming);
             assertThat(still.notes()).singleElement().asString().startsWith("no feature has moved far, ");
@@ -508,7 +540,7 @@ class DeliveryStepsTest {
                                     + " 00:00:00' then promised_days * 0.6 else promised_days end as promised_days)"
                                     + " from gold.delivery_features"),
                             WriteOptions.defaults());
-            JavaModel.Computed<FeatureDrift> moved = DriftWatch.defaults().compute(lake);
+            JavaModel.Computed<FeatureDrift> moved = DriftWatch.defaults().compute(lake, ONE_THREAD.mostOrders());
             assertThat(moved.rows().filter(FeatureDrift::isAlarming).map(FeatureDrift::feature))
                     .containsExactly("promised_days");
             assertThat(moved.notes())
@@ -525,7 +557,7 @@ class DeliveryStepsTest {
 
     @Test
     void theLengthOfTheNewestPeriodCanBeChosen() {
-        assertThat(new DriftWatch(7).compute(lake).rows())
+        assertThat(new DriftWatch(7).compute(lake, ONE_THREAD.mostOrders()).rows())
                 .allMatch(row -> row.currentFrom().plusDays(7).equals(row.currentUntil()));
         assertThatThrownBy(() -> DeliverySteps.defaults().watchingDrift(0)).hasMessageContaining("last 0 days");
     }
