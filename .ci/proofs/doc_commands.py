@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = {
     "./lakehouse run   #": "the two commands of the first page: .ci/run does both before this proof",
     "mvn verify": "the same",
+    "mvn -Pspark -pl lakehouse-spark": "minutes, over data that does not lie here; .ci/run compares sample data on both engines",
     "mvn install": "published.py and applications.py look at what it installs",
     "export LAKEHOUSE_LLM": "needs a language model; language_model.py runs one",
     './lakehouse sql "select comment, ai_classify': "the same",

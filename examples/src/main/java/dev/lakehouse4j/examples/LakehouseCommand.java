@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             DocsCommand.class,
             AuditCommand.class,
             PublishCommand.class,
+            ExportCommand.class,
             LineageCommand.class,
             TraceCommand.class,
             ForgetCommand.class,

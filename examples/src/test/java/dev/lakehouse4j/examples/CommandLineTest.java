@@ -192,7 +192,7 @@ class CommandLineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,lineage,trace,forget,retain,check,--version",
+                "'' | run,segments,evaluate,tune,train,score,sentiment,summary,ask,report,sql,tables,history,docs,audit,publish,export,lineage,trace,forget,retain,check,--version",
                 "run | --source,--lake,--sample,--scale,--seed,--track,--quiet,--memory,--threads",
                 "lineage | --up,--down,--direct,--json,--lake,NAME",
                 "trace | --json,--lake,TABLE,KEY",
@@ -210,6 +210,7 @@ class CommandLineTest {
                 "docs | --lake,--out,--as,--rows,--title",
                 "audit | --lake,--as,--principal,--action,--object,--refused,--since,--limit,--json",
                 "publish unity | --lake,--server,--catalog,--replace,--timeout,--json,LAKEHOUSE_UNITY_TOKEN",
+                "export databricks | --out,--overwrite,--source,--name,--catalog,--files,--dialect,README.md",
             })
     void helpIsPrintedAtEveryLevel(String command, String mentioned) {
         Cli help = command.isEmpty() ? Cli.call("--help") : Cli.call((Object[]) (command + " --help").split(" "));
@@ -240,6 +241,10 @@ class CommandLineTest {
                 "publish unity | Missing required option: '--server=URL'",
                 "publish unity --server nowhere | it is no address of a server",
                 "publish unity --server http://x --timeout 0 | the timeout leaves no time",
+                "export | Say for what to export: databricks",
+                "export databricks | Missing required option: '--out=DIR'",
+                "export databricks --out x --name Shop | Cannot name a bundle 'Shop'",
+                "export databricks --out x --dialect snow | There is no dialect snow. Say databricks or spark.",
             })
     void wrongArgumentsGetTheUsageAndExitCode2(String line, String message) {
         Cli wrong = Cli.call((Object[]) line.split(" "));

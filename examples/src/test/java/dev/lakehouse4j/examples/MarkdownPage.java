@@ -48,6 +48,7 @@ record MarkdownPage(String name, List<Block> blocks) {
             import dev.lakehouse4j.core.storage.*;
             import dev.lakehouse4j.medallion.commerce.*;
             import dev.lakehouse4j.medallion.commerce.sample.*;
+            import dev.lakehouse4j.medallion.export.*;
             import dev.lakehouse4j.medallion.ingest.*;
             import dev.lakehouse4j.medallion.lineage.*;
             import dev.lakehouse4j.medallion.model.*;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
+import dev.lakehouse4j.core.storage.TableStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -100,13 +101,13 @@ final class LakeFolder {
     }
 
     /** Full names of all tables, sorted. */
-    static List<String> tables(Path root) {
+    static List<String> tables(Path root, TableStore store) {
         List<String> names = new ArrayList<>();
         for (String layer : LAYERS) {
             Path folder = root.resolve(layer);
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> tables = Files.list(folder)) {
-                    tables.filter(table -> Files.isDirectory(table.resolve("_delta_log")))
+                    tables.filter(table -> TableStore.isListed(store, table))
                             .map(table -> layer + "." + table.getFileName())
                             .sorted()
                             .forEach(names::add);

@@ -88,13 +88,36 @@ public final class Lakehouse implements AutoCloseable {
      */
     public static Lakehouse open(Path folder, LakehouseSettings settings) {
         Path root = LakeFolder.open(folder, settings.createIfMissing());
-        SqlEngine engine = DuckDbEngine.open(settings.engine());
+        return open(root, DuckDbEngine.open(settings.engine()), settings);
+    }
+
+    /**
+     * Opens a lake, or creates one in an empty or missing folder, whose SQL another engine computes.
+     *
+     * @param folder the lake's folder
+     * @param engine the engine; it belongs to the lake from now on and is closed with it
+     * @return the lake; close it
+     * @throws StorageException when the folder holds other things or cannot be written; the engine is closed then
+     */
+    public static Lakehouse open(Path folder, SqlEngine engine) {
+        LakehouseSettings settings = LakehouseSettings.defaults();
+        Path root;
+        try {
+            root = LakeFolder.open(folder, settings.createIfMissing());
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+        return open(root, engine, settings);
+    }
+
+    private static Lakehouse open(Path root, SqlEngine engine, LakehouseSettings settings) {
         TableStore store = new DeltaTableStore();
         AuditLog audit = AuditLog.open(root, engine, store, settings.auditDelay());
         Catalog catalog = Catalog.open(root, engine, store, audit, Door.policyGate(engine));
         LineageStore lineage = LineageStore.of(root, store, engine);
         Door door = new Door(
-                root, engine, lineage.upToDate(), audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root));
+                root, engine, lineage.upToDate(), audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root, store));
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
@@ -366,7 +389,7 @@ public final class Lakehouse implements AutoCloseable {
 
     /** The same lake with other rights than the catalog's and another audit, for tests of what rights do. */
     Lakehouse governedBy(Authority authority, AuditSink recording) {
-        Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root));
+        Door other = new Door(root, engine, store(), recording, authority, () -> LakeFolder.tables(root, store()));
         return new Lakehouse(root, engine, catalog, audit, lineage, other, session.principal());
     }
 

@@ -7,7 +7,9 @@ import dev.lakehouse4j.core.error.ConstraintException;
 import dev.lakehouse4j.core.schema.Check;
 import dev.lakehouse4j.core.schema.Decimal;
 import dev.lakehouse4j.core.schema.Key;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,5 +195,18 @@ class TableTest {
         table.append(List.of(), WriteOptions.defaults().withProperties(Map.of("app.owner", "sales")));
         assertThat(table.snapshot().properties()).containsEntry("app.owner", "sales");
         assertThat(table.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriterThatDiedBeforeItsFirstCommitLeavesNoTable() throws IOException {
+        Path log = Files.createDirectories(lake.folder("silver.orders").resolve("_delta_log"));
+        Files.writeString(log.resolve(".00000000000000000000.json.tmp"), "{}");
+
+        assertThat(lake.tables()).isEmpty();
+        assertThat(lake.catalog().execute("SHOW TABLES").rows().toString()).doesNotContain("orders");
+        assertThatThrownBy(() -> lake.query("select * from silver.orders")).hasMessageNotContaining("Did you mean");
+
+        lake.table(ORDERS).append(List.of(order(1)));
+        assertThat(lake.tables()).containsExactly("silver.orders");
     }
 }

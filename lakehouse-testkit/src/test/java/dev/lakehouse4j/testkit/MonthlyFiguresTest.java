@@ -51,7 +51,10 @@ class MonthlyFiguresTest {
     }
 
     private static String order(String id, String revenue, int items) {
-        return "select '" + id + "' as order_id, timestamp '2018-01-05 10:00:00' as purchased_at, cast(" + revenue
+        return "select '" + id + "' as order_id, 1 as customer_key, 20180105 as purchase_date_key,"
+                + " 'delivered' as order_status, timestamp '2018-01-05 10:00:00' as purchased_at,"
+                + " timestamp '2018-01-20 00:00:00' as estimated_delivery_at, 0 as seller_count, 0 as freight, 0 as payment_total, cast("
+                + revenue
                 + " as decimal(14, 2)) as item_revenue, " + items + " as item_count";
     }
 }

@@ -22,7 +22,7 @@ final class CompactModel implements Classifier {
     private final LinearModel linear;
     private final Head head;
     private final SentimentManifest manifest;
-    private final Speller speller;
+    private final TextRules rules;
     private final WordVectors words;
     private final List<Forward> forwards = new ArrayList<>();
     private final Deque<Scratch> idle = new ConcurrentLinkedDeque<>();
@@ -35,7 +35,7 @@ final class CompactModel implements Classifier {
         this.linear = linear;
         this.head = head;
         this.manifest = manifest;
-        this.speller = new Speller(vocabulary);
+        this.rules = new TextRules(vocabulary);
         this.words = new WordVectors(networks, vocabulary);
         for (Network network : networks) {
             forwards.add(new Forward(network, forwards.size()));
@@ -63,14 +63,14 @@ final class CompactModel implements Classifier {
 
     /** A text or a part of one on its way. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Span(int text, WordVectors.Word[] words, float[] wide) {}
+    private record Span(int text, WordVectors.Word[] words, float[] wide, boolean isQuestion) {}
 
     private void classify(List<String> texts, int from, int to, Sentiment[] said) {
         Scratch scratch = scratch();
         Tokens tokens = scratch.tokens();
         List<Span> spans = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            read(texts.get(i), tokens);
+            rules.read(texts.get(i), tokens);
             if (!tokens.hasWords()) {
                 said[i] = Sentiment.NOTHING_SAID;
                 continue;
@@ -95,8 +95,8 @@ final class CompactModel implements Classifier {
                 highest = Math.max(highest, score);
                 next++;
             }
-            Sentiment all =
-                    head.sentiment(head.mix(deep.get(whole), spans.get(whole).wide()));
+            float[] logits = head.mix(deep.get(whole), spans.get(whole).wide());
+            Sentiment all = spans.get(whole).isQuestion() ? head.neutral(logits) : head.sentiment(logits);
             double weaker = Math.min(highest, -lowest);
             said[text] = weaker > head.mixedFrom()
                     ? new Sentiment(Sentiment.Label.MIXED, all.score(), (1 + weaker) / 2)
@@ -104,14 +104,9 @@ final class CompactModel implements Classifier {
         }
     }
 
-    private void read(String text, Tokens tokens) {
-        tokens.read(text);
-        speller.mend(tokens);
-    }
-
     private Span span(int text, Tokens tokens, int from, int to, Ngrams ngrams) {
         ngrams.read(tokens, from, to);
-        return new Span(text, words.of(tokens, from, to), linear.outputs(ngrams));
+        return new Span(text, words.of(tokens, from, to), linear.outputs(ngrams), Questions.TABLE.isPlain(tokens));
     }
 
     private Scratch scratch() {
@@ -137,7 +132,7 @@ final class CompactModel implements Classifier {
         Scratch scratch = scratch();
         for (int i = 0; i < logits.length; i++) {
             Tokens tokens = scratch.tokens();
-            read(texts.get(i), tokens);
+            rules.read(texts.get(i), tokens);
             if (tokens.hasWords()) {
                 Span span = span(i, tokens, 0, tokens.count(), scratch.ngrams());
                 logits[i] = head.mix(deep(span.words()), span.wide());

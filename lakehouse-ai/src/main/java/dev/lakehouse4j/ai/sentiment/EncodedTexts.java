@@ -11,12 +11,11 @@ final class EncodedTexts {
 
     private final List<int[]> texts = new ArrayList<>();
 
-    static EncodedTexts of(List<String> all, Vocabulary vocabulary, Speller speller) {
+    static EncodedTexts of(List<String> all, Vocabulary vocabulary, TextRules rules) {
         EncodedTexts encoded = new EncodedTexts();
         Tokens tokens = new Tokens();
         for (String text : all) {
-            tokens.read(text);
-            speller.mend(tokens);
+            rules.read(text, tokens);
             int[] rows = new int[Math.min(MOST_WORDS, tokens.count())];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = vocabulary.row(tokens, i);

@@ -60,14 +60,18 @@ record Head(double deep, double scale, double bias, double threshold, double neu
     }
 
     Sentiment sentiment(float[] logits) {
-        double score = score(logits);
-        double three = threeStars(logits);
-        if (three >= neutralFrom) {
-            return new Sentiment(Sentiment.Label.NEUTRAL, score, three);
+        if (threeStars(logits) >= neutralFrom) {
+            return neutral(logits);
         }
+        double score = score(logits);
         double positive = sigmoid(scale * polarity(logits) + bias);
         return score > 0
                 ? new Sentiment(Sentiment.Label.POSITIVE, score, positive)
                 : new Sentiment(Sentiment.Label.NEGATIVE, score, 1 - positive);
+    }
+
+    /** What is said of a text that is neutral, whatever the logits are. */
+    Sentiment neutral(float[] logits) {
+        return new Sentiment(Sentiment.Label.NEUTRAL, score(logits), threeStars(logits));
     }
 }

@@ -74,7 +74,7 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
      * Learns from texts.
      *
      * @param texts the texts
-     * @param speller mends their words
+     * @param rules what is done to them first
      * @param targets whether each text has more than 1, 2, 3 and 4 stars, as 0 or 1
      * @param weights how much each text counts
      * @param real number of texts, the first ones, that count as documents
@@ -84,7 +84,7 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
      */
     static LinearModel fit(
             List<String> texts,
-            Speller speller,
+            TextRules rules,
             boolean[][] targets,
             float[] weights,
             int real,
@@ -95,8 +95,7 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
         Tokens tokens = new Tokens();
         Ngrams ngrams = new Ngrams(buckets);
         for (String text : texts.subList(0, real)) {
-            tokens.read(text);
-            speller.mend(tokens);
+            rules.read(text, tokens);
             ngrams.read(tokens, 0, tokens.count());
             for (Ngrams.Block block : List.of(ngrams.words(), ngrams.characters())) {
                 for (int i = 0; i < block.size(); i++) {
@@ -112,8 +111,7 @@ record LinearModel(int buckets, float[] weights, float[] bias, float[] idf) {
         }
         Row[] rows = new Row[texts.size()];
         for (int i = 0; i < rows.length; i++) {
-            tokens.read(texts.get(i));
-            speller.mend(tokens);
+            rules.read(texts.get(i), tokens);
             ngrams.read(tokens, 0, tokens.count());
             ngrams.words().weigh(idf);
             ngrams.characters().weigh(idf);

@@ -132,7 +132,8 @@ final class ModelFiles {
                             figures.put(entry.getKey(), entry.getValue().asDouble()));
             return new SentimentManifest(
                     root.path("name").asText(),
-                    root.path("version").asText(),
+                    // What a model says hangs on the rules for texts as well, and these come with the code.
+                    root.path("version").asText() + "-" + TextRules.VERSION,
                     root.hasNonNull("trainedUntil")
                             ? LocalDate.parse(root.path("trainedUntil").asText())
                             : null,
@@ -174,7 +175,7 @@ final class ModelFiles {
                 cause);
     }
 
-    /** The content of the files by name, for a model that is new: its version comes from here. */
+    /** The content of the files by name, for a model that is new: its version, but for the rules for texts, comes from here. */
     static Map<String, byte[]> write(
             LinearModel linear, List<Network> networks, Vocabulary vocabulary, Head head, SentimentManifest manifest) {
         Safetensors.Writer writer = new Safetensors.Writer();

@@ -21,6 +21,9 @@ import java.util.Objects;
  */
 final class NetworkGraph {
 
+    /** DJL lets one thread of a process collect gradients at a time, and refuses others: trainings side by side take turns. */
+    private static final Object COLLECTING = new Object();
+
     private final Engine engine;
     private final NetworkShape shape;
 
@@ -78,12 +81,14 @@ final class NetworkGraph {
             Inputs inputs = inputs(manager, network, batch);
             inputs.vectors().setRequiresGradient(true);
             inputs.dense().values().forEach(weights -> weights.setRequiresGradient(true));
-            try (GradientCollector collector = engine.newGradientCollector()) {
-                NDArray loss = loss(manager, forward(manager, batch, inputs), targets);
-                collector.backward(loss);
-                Map<String, float[]> dense = new LinkedHashMap<>();
-                inputs.dense().forEach((name, weights) -> dense.put(name, gradient(manager, weights)));
-                return new Gradients(loss.getFloat(), gradient(manager, inputs.vectors()), dense);
+            synchronized (COLLECTING) {
+                try (GradientCollector collector = engine.newGradientCollector()) {
+                    NDArray loss = loss(manager, forward(manager, batch, inputs), targets);
+                    collector.backward(loss);
+                    Map<String, float[]> dense = new LinkedHashMap<>();
+                    inputs.dense().forEach((name, weights) -> dense.put(name, gradient(manager, weights)));
+                    return new Gradients(loss.getFloat(), gradient(manager, inputs.vectors()), dense);
+                }
             }
         }
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of the weights of a model: stored beside them.
  *
  * @param name what the model is called, such as {@code pt}
- * @param version name, cut-off and the beginning of a hash of the weights and settings; other weights have another version
+ * @param version name, cut-off, the beginning of a hash of the weights and settings, and that of the rules by which this
+ *     library evens texts; other weights or rules have another version
  * @param trainedUntil the model has seen texts from before this day only, and may be judged by texts from this day on; null
  *     when the training had no cut-off
  * @param texts number of texts that it was trained on

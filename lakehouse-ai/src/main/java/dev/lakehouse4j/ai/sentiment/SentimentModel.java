@@ -160,7 +160,7 @@ public final class SentimentModel implements AutoCloseable {
     }
 
     /**
-     * Names the weights: other weights have another version.
+     * Names the weights and the rules that even texts before: what either changes has another version.
      *
      * @return a short text
      */

@@ -421,6 +421,7 @@ public final class SentimentTrainer {
         written.put("epochs", String.valueOf(settings.epochs()));
         written.put("vectorEpochs", String.valueOf(settings.vectorEpochs()));
         written.put("validationShare", String.valueOf(settings.validationShare()));
+        written.put("textRules", TextRules.VERSION);
         Path teacher = settings.teacher();
         if (teacher != null) {
             written.put("teacher", String.valueOf(teacher.getFileName()));
@@ -467,11 +468,11 @@ public final class SentimentTrainer {
                 words.subList(lessons.real(), lessons.plain()),
                 LEAST_COUNT,
                 settings.words());
-        Speller speller = new Speller(vocabulary);
+        TextRules rules = new TextRules(vocabulary);
         long seed = settings.seeds().get(0);
         LinearModel linear = LinearModel.fit(
                 lessons.texts().subList(0, lessons.plain()),
-                speller,
+                rules,
                 lessons.moreStars(),
                 lessons.wideWeights(),
                 lessons.real(),
@@ -480,7 +481,7 @@ public final class SentimentTrainer {
                 seed);
         progress.at(from + step, "word vectors");
         NetworkShape shape = new NetworkShape(vocabulary.rows(), settings.wordSize(), settings.units());
-        EncodedTexts encoded = EncodedTexts.of(lessons.texts(), vocabulary, speller);
+        EncodedTexts encoded = EncodedTexts.of(lessons.texts(), vocabulary, rules);
         float[] vectors = SkipGram.train(
                 encoded.all().subList(0, lessons.plain()),
                 shape.words(),

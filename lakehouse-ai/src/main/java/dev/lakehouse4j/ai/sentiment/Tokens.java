@@ -3,6 +3,7 @@ package dev.lakehouse4j.ai.sentiment;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The tokens of a text: runs of letters a to z, runs of digits, and marks such as {@code !}, one each. Upper case, accents
@@ -177,10 +178,26 @@ final class Tokens {
 
     /** Puts another word into the place of a token. */
     void replace(int token, byte[] word) {
-        int kept = count;
-        count = token;
-        add(word, 0, word.length);
-        count = kept;
+        replace(token, token + 1, List.of(word));
+    }
+
+    /** Puts other words into the place of some tokens, from one up to another; what is more than {@link #MOST} then, goes. */
+    void replace(int from, int to, List<byte[]> others) {
+        int[] restStarts = Arrays.copyOfRange(starts, to, count);
+        int[] restEnds = Arrays.copyOfRange(ends, to, count);
+        count = from;
+        for (byte[] word : others) {
+            add(word, 0, word.length);
+        }
+        int kept = Math.min(restStarts.length, MOST - count);
+        System.arraycopy(restStarts, 0, starts, count, kept);
+        System.arraycopy(restEnds, 0, ends, count, kept);
+        count += kept;
+    }
+
+    /** Whether there is such a token and it is letters or digits. */
+    boolean isWord(int token) {
+        return token < count && isWordCharacter(words[starts[token]]);
     }
 
     int count() {
@@ -220,7 +237,7 @@ final class Tokens {
     /** Whether there is a letter or a digit. */
     boolean hasWords() {
         for (int token = 0; token < count; token++) {
-            if (isWordCharacter(words[starts[token]])) {
+            if (isWord(token)) {
                 return true;
             }
         }

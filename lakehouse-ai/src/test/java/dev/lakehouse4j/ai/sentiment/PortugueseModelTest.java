@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The shipped weights on short texts that were written by hand, by phenomenon, before any model was trained. They are no
- * material to tune on: neither the recipe nor the made sentences may be changed to pass them.
+ * material to tune on: neither the recipe nor the made sentences nor the rules for texts may be changed to pass them.
  */
 class PortugueseModelTest {
 
-    /** What the shipped weights reach, 0.888, less a text or two. The aim is 0.9. */
-    private static final double LEAST_SHARE = 0.88;
+    /** The aim; the shipped weights reach 0.921. */
+    private static final double LEAST_SHARE = 0.9;
 
     /** A text of the set; {@code accepted} are the labels that a fair reader accepts. */
     private record Case(String phenomenon, List<String> accepted, String text) {}

@@ -128,7 +128,7 @@ final class GovernedRelations {
         rights.require(Privilege.SELECT, Securable.view(name));
         reads.add(new Read(name, null));
         guarded.add(name); // What a view leaves out is hidden as well.
-        return new ViewBinding(door, rights).bind(name).fenced();
+        return new ViewBinding(door, rights).bind(name).behindFence();
     }
 
     /** Tables and views that hide something from the principal. */

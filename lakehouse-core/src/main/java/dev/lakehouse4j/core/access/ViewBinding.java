@@ -91,6 +91,6 @@ final class ViewBinding {
         }
         definer.require(Privilege.SELECT, Securable.view(name));
         Relation.View inner = new ViewBinding(door, invoker, longer).bind(name);
-        return definer.unrestricted() ? inner : inner.fenced();
+        return definer.unrestricted() ? inner : inner.behindFence();
     }
 }

@@ -63,7 +63,7 @@ final class LakeObjects {
                 continue;
             }
             try (Stream<Path> tables = Files.list(folder)) {
-                tables.filter(table -> Files.isDirectory(table.resolve("_delta_log")))
+                tables.filter(table -> TableStore.isListed(store, table))
                         .map(table -> schema + "." + table.getFileName())
                         .sorted()
                         .forEach(names::add);

@@ -172,10 +172,7 @@ final class DuckDbFunctions {
             for (int i = 0; i < columns.length; i++) {
                 columns[i] = read(input.vector(i + 1), parameters.get(i).type(), size);
             }
-            List<? extends @Nullable Object> values = function.body().apply(new FunctionRows(size, columns), state);
-            if (values.size() != size) {
-                throw new IllegalStateException("it gave " + values.size() + " values for " + size + " rows");
-            }
+            List<? extends @Nullable Object> values = function.call(columns, size, state);
             for (int row = 0; row < size; row++) {
                 write(output, row, function.result(), values.get(row));
             }

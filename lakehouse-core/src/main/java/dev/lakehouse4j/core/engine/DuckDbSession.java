@@ -89,7 +89,7 @@ final class DuckDbSession implements AutoCloseable {
         statement.execute("attach ':memory:' as " + own);
         attached.add(own);
         bind(statement, own, view.relations());
-        statement.execute("create view " + own + ".main.hidden_view as " + view.sql());
+        statement.execute("create view " + own + ".main.hidden_view as " + RelationSql.view(view));
         return own + ".main.hidden_view";
     }
 

@@ -118,8 +118,10 @@ public sealed interface Relation {
      * @param sql one SELECT statement
      * @param relations what the names in it stand for
      * @param schema its columns
+     * @param fenced whether no condition of the query around it may reach the rows that the view leaves out
      */
-    record View(String name, String sql, Map<String, Relation> relations, TableSchema schema) implements Relation {
+    record View(String name, String sql, Map<String, Relation> relations, TableSchema schema, boolean fenced)
+            implements Relation {
 
         /** Copies the map. */
         public View {
@@ -127,14 +129,24 @@ public sealed interface Relation {
         }
 
         /**
+         * A view for who may know all rows underneath.
+         *
+         * @param name full name, {@code schema.view}
+         * @param sql one SELECT statement
+         * @param relations what the names in it stand for
+         * @param schema its columns
+         */
+        public View(String name, String sql, Map<String, Relation> relations, TableSchema schema) {
+            this(name, sql, relations, schema, false);
+        }
+
+        /**
          * The same view for who must not learn of the rows that it leaves out: no condition of the query around it reaches them.
          *
          * @return a view with the same rows
          */
-        public View fenced() {
-            String query =
-                    "select * from (" + sql.strip().replaceFirst(";$", "") + "\n) as fenced_rows" + RelationSql.FENCE;
-            return new View(name, query, relations, schema);
+        public View behindFence() {
+            return new View(name, sql, relations, schema, true);
         }
     }
 

@@ -27,7 +27,7 @@ final class RelationSql {
      * More rows than there are, so it leaves out none; but the engine moves no condition, and no other expression that could
      * fail, below it.
      */
-    static final String FENCE = " limit 9223372036854775807";
+    private static final String FENCE = " limit 9223372036854775807";
 
     private final FileShapes shapes;
     private final SideTables sides;
@@ -91,6 +91,13 @@ final class RelationSql {
                         })
                         .collect(Collectors.joining(", ", "select ", " from "))
                 + rows;
+    }
+
+    /** The query of a view, behind a fence where it has one. */
+    static String view(Relation.View view) {
+        return view.fenced()
+                ? "select * from (" + view.sql().strip().replaceFirst(";$", "") + "\n) as fenced_rows" + FENCE
+                : view.sql();
     }
 
     private static String values(Relation.Values values) {

@@ -81,8 +81,21 @@ public final class ScalarFunction implements SqlFunction {
         return result;
     }
 
-    Body body() {
-        return body;
+    /**
+     * Computes a batch, for engines.
+     *
+     * @param columns for each parameter its values, one per row: {@code String}, {@code Long}, {@code Double}, {@code Boolean},
+     *     {@code List<String>} or null
+     * @param size number of rows
+     * @param statement what is shared within the running statement
+     * @return one value for each row
+     */
+    public List<? extends @Nullable Object> call(@Nullable Object[][] columns, int size, StatementScope statement) {
+        List<? extends @Nullable Object> values = body.apply(new FunctionRows(size, columns), statement);
+        if (values.size() != size) {
+            throw new IllegalStateException("it gave " + values.size() + " values for " + size + " rows");
+        }
+        return values;
     }
 
     /** Collects parameters. */

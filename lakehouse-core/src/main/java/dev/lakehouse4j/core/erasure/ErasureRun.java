@@ -76,7 +76,7 @@ final class ErasureRun {
         this.progress = progress;
         this.folder = new ErasureFolder(lake.root());
         this.rows = new RowErasure(lake.engine(), store);
-        this.tables = LakeTables.of(lake.root());
+        this.tables = LakeTables.of(lake.root(), store);
     }
 
     /** What holds the person, table by table, before anything is done. */
@@ -394,7 +394,7 @@ final class ErasureRun {
 
     private Proof prove() {
         progress.accept("Searching every file for the proof");
-        tables = LakeTables.of(lake.root());
+        tables = LakeTables.of(lake.root(), store);
         List<Finding> findings = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         int files = 0;

@@ -1,6 +1,7 @@
 package dev.lakehouse4j.core.erasure;
 
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.storage.TableStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,11 +43,12 @@ final class LakeTables {
         }
     }
 
-    static LakeTables of(Path root) {
+    static LakeTables of(Path root, TableStore store) {
         try (Stream<Path> folders = Files.walk(root, DEPTH)) {
             List<LakeTable> tables = new ArrayList<>();
             folders.filter(folder -> folder.endsWith("_delta_log") && Files.isDirectory(folder))
                     .map(Path::getParent)
+                    .filter(folder -> TableStore.isListed(store, folder))
                     .sorted(Comparator.naturalOrder())
                     .forEach(folder -> tables.add(new LakeTable(name(root, folder), folder)));
             return new LakeTables(root, tables);

@@ -1,11 +1,17 @@
 package dev.lakehouse4j.core.storage;
 
+import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.StorageException;
+import dev.lakehouse4j.core.schema.TableSchema;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +57,32 @@ public record DataFile(
             Map<String, ColumnStatistics> statistics,
             Map<String, @Nullable String> partitionValues) {
         this(logPath, sizeBytes, modifiedMillis, rowCount, statistics, partitionValues, null);
+    }
+
+    /**
+     * A file that another engine wrote for a table of this library: what its footer says.
+     *
+     * @param tableRoot folder of the table
+     * @param file a Parquet file right in that folder, with a name from {@link ParquetRowWriter#newDataFile}
+     * @param schema columns of the table
+     * @return the file with its rows and statistics; it belongs to the table after a commit
+     * @throws StorageException when it cannot be read
+     */
+    public static DataFile written(Path tableRoot, Path file, TableSchema schema) {
+        try {
+            ParquetMetadata footer = FooterStatistics.footer(file);
+            return new DataFile(
+                    tableRoot.relativize(file).toString(),
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis(),
+                    footer.getBlocks().stream()
+                            .mapToLong(BlockMetaData::getRowCount)
+                            .sum(),
+                    FooterStatistics.of(footer, schema),
+                    Map.of());
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("read the footer of " + file, e);
+        }
     }
 
     /**

@@ -3,18 +3,24 @@ package dev.lakehouse4j.core.storage;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.TableSchema;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class FooterStatistics {
 
     private FooterStatistics() {}
+
+    static ParquetMetadata footer(Path file) throws IOException {
+        ParquetReadOptions options =
+                ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
+            return reader.getFooter();
+        }
+    }
 
     static Map<String, ColumnStatistics> of(ParquetMetadata footer, TableSchema schema) {
         Map<String, ColumnStatistics> merged = new LinkedHashMap<>();

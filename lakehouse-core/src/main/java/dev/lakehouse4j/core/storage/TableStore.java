@@ -1,6 +1,7 @@
 package dev.lakehouse4j.core.storage;
 
 import dev.lakehouse4j.core.error.ConflictException;
+import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import java.nio.file.Path;
@@ -25,6 +26,22 @@ public interface TableStore {
      * @return true when at least one version is committed
      */
     boolean exists(Path root);
+
+    /**
+     * Whether a folder is to be listed among the tables. A folder that a writer died in before its first commit is not; one
+     * whose log cannot be looked into is, so that reading it says why.
+     *
+     * @param store knows what a table is
+     * @param root a folder
+     * @return true when it holds a table, or may hold one
+     */
+    static boolean isListed(TableStore store, Path root) {
+        try {
+            return store.exists(root);
+        } catch (StorageException e) {
+            return true;
+        }
+    }
 
     /**
      * The newest version.

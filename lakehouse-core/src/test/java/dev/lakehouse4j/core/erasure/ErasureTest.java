@@ -249,6 +249,14 @@ class ErasureTest {
     }
 
     @Test
+    void aTableThatNeverCameIntoBeingIsNotInTheWay() throws Exception {
+        fill();
+        Files.createDirectories(lake.folder("silver.begun").resolve("_delta_log"));
+
+        assertThat(erasure().forget(PERSON).status()).isEqualTo(Status.ERASED);
+    }
+
+    @Test
     void historyEndsAndTheMarksOfTheIngestStay() throws Exception {
         fill();
         erasure().forget(PERSON);

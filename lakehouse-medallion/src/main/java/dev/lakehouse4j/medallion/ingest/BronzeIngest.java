@@ -212,7 +212,12 @@ public final class BronzeIngest<R extends Record> {
         return new IngestReport(table.fullName(), reports, java.time.Duration.ofNanos(System.nanoTime() - start));
     }
 
-    SchemaMode mode() {
+    /**
+     * What becomes of values that fit no column.
+     *
+     * @return the mode
+     */
+    public SchemaMode mode() {
         return mode;
     }
 

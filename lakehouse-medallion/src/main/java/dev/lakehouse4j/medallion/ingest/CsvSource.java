@@ -67,6 +67,11 @@ public final class CsvSource implements Source {
     }
 
     @Override
+    public SourceLocation location() {
+        return path.location();
+    }
+
+    @Override
     public String describe() {
         return path.describe();
     }

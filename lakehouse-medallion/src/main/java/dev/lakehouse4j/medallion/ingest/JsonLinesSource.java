@@ -46,6 +46,11 @@ public final class JsonLinesSource implements Source {
     }
 
     @Override
+    public SourceLocation location() {
+        return path.location();
+    }
+
+    @Override
     public String describe() {
         return path.describe();
     }

@@ -43,6 +43,11 @@ public final class ParquetSource implements Source {
     }
 
     @Override
+    public SourceLocation location() {
+        return path.location();
+    }
+
+    @Override
     public String describe() {
         return path.describe();
     }

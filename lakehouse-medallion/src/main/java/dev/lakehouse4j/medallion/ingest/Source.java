@@ -19,6 +19,13 @@ public sealed interface Source permits CsvSource, JsonLinesSource, ParquetSource
     List<SourceFile> files();
 
     /**
+     * Where the files are, whether they are there or not.
+     *
+     * @return a folder, and the name or glob of the files below it
+     */
+    SourceLocation location();
+
+    /**
      * The source in words, for messages.
      *
      * @return the path, with the pattern behind it

@@ -36,6 +36,39 @@ record SourcePath(Path path, @Nullable String name, String folderGlob) {
         return name == null ? path.toString() : path.resolve(name).toString();
     }
 
+    /** Where the files are; a path that does not exist is a file when its last element has a dot. */
+    SourceLocation location() {
+        if (name != null) {
+            return new SourceLocation(path, slashes(name));
+        }
+        int literal = literalNames();
+        if (literal < path.getNameCount()) {
+            return new SourceLocation(
+                    above(literal),
+                    slashes(path.subpath(literal, path.getNameCount()).toString()));
+        }
+        String last = String.valueOf(path.getFileName());
+        boolean isFile = Files.exists(path) ? !Files.isDirectory(path) : last.contains(".");
+        return isFile ? new SourceLocation(path.resolveSibling(""), last) : new SourceLocation(path, folderGlob);
+    }
+
+    private int literalNames() {
+        int literal = 0;
+        while (literal < path.getNameCount() && !isGlob(path.getName(literal).toString())) {
+            literal++;
+        }
+        return literal;
+    }
+
+    /** The folder that the first elements of the path name. */
+    private Path above(int literal) {
+        Path parent = literal == 0 ? path.getRoot() : path.subpath(0, literal);
+        if (parent == null) {
+            return Path.of("");
+        }
+        return literal > 0 && path.getRoot() != null ? path.getRoot().resolve(parent) : parent;
+    }
+
     List<SourceFile> files() {
         try {
             return list();
@@ -60,16 +93,8 @@ record SourcePath(Path path, @Nullable String name, String folderGlob) {
         if (Files.exists(path)) {
             return List.of(new SourceFile(path, String.valueOf(path.getFileName())));
         }
-        int literal = 0;
-        while (literal < path.getNameCount() && !isGlob(path.getName(literal).toString())) {
-            literal++;
-        }
-        Path parent = literal == 0 ? path.getRoot() : path.subpath(0, literal);
-        if (parent == null) {
-            parent = Path.of("");
-        } else if (literal > 0 && path.getRoot() != null) {
-            parent = path.getRoot().resolve(parent);
-        }
+        int literal = literalNames();
+        Path parent = above(literal);
         if (literal < path.getNameCount()) {
             return inFolder(
                     parent, slashes(path.subpath(literal, path.getNameCount()).toString()));

@@ -312,15 +312,30 @@ public final class SqlModel<L extends Layer, R extends Record> {
         return expectations;
     }
 
-    List<ModelCheck> checks() {
+    /**
+     * The rules about the table as a whole.
+     *
+     * @return rules in order
+     */
+    public List<ModelCheck> checks() {
         return checks;
     }
 
-    Optional<TableRef<?, ?>> drivenBy() {
+    /**
+     * The input by whose new rows alone the model is refreshed.
+     *
+     * @return what {@link #incremental} said; empty when the model is refreshed in full
+     */
+    public Optional<TableRef<?, ?>> drivenBy() {
         return Optional.ofNullable(drivenBy);
     }
 
-    boolean readsItself() {
+    /**
+     * Whether the query also reads the table's own last version.
+     *
+     * @return true after {@link #readingItself()}
+     */
+    public boolean readsItself() {
         return readsItself;
     }
 

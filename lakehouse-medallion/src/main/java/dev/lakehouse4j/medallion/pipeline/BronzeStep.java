@@ -25,6 +25,11 @@ record BronzeStep(BronzeIngest<?> ingest, LineageStep lineage) implements Step {
     }
 
     @Override
+    public StepDefinition definition() {
+        return new StepDefinition.Files(ingest);
+    }
+
+    @Override
     public List<String> tablesRead() {
         return List.of();
     }

@@ -9,8 +9,10 @@ import dev.lakehouse4j.medallion.model.ModelDryRun;
 import dev.lakehouse4j.medallion.model.ModelRefresh;
 import dev.lakehouse4j.medallion.model.ModelResult;
 import dev.lakehouse4j.medallion.model.SqlModel;
+import dev.lakehouse4j.medallion.star.StarPart;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 
@@ -20,6 +22,7 @@ record ModelStep(
         List<TableRef<?, ?>> inputs,
         Consumer<Lakehouse> check,
         Refresh refresh,
+        StepDefinition definition,
         LineageStep lineage)
         implements Step {
 
@@ -31,11 +34,16 @@ record ModelStep(
     }
 
     static ModelStep of(SqlModel<?, ?> model) {
+        return of(model, Optional.empty());
+    }
+
+    static ModelStep of(SqlModel<?, ?> model, Optional<StarPart<?>> part) {
         return new ModelStep(
                 model.table(),
                 model.inputs(),
                 lake -> ModelDryRun.check(lake.engine(), model),
                 (refresh, progress) -> refresh.refresh(model),
+                new StepDefinition.Query(model, part),
                 LineageStep.of(model));
     }
 
@@ -46,6 +54,7 @@ record ModelStep(
                 model.inputs(),
                 lake -> {},
                 (refresh, progress) -> refresh.refresh(model, progress),
+                new StepDefinition.Code(model),
                 LineageStep.of(model));
     }
 

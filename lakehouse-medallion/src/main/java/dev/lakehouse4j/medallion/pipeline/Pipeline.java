@@ -10,6 +10,7 @@ import dev.lakehouse4j.medallion.lineage.OpenLineageSink;
 import dev.lakehouse4j.medallion.lineage.StepRun;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
+import dev.lakehouse4j.medallion.star.StarPart;
 import dev.lakehouse4j.medallion.star.StarSchema;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -118,7 +120,12 @@ public final class Pipeline {
          * @return this
          */
         public Builder star(StarSchema schema) {
-            return models(schema.models());
+            Map<String, StarPart<?>> parts = new LinkedHashMap<>();
+            schema.parts().forEach(part -> parts.put(part.table().fullName(), part));
+            schema.models()
+                    .forEach(model -> add(ModelStep.of(
+                            model, Optional.ofNullable(parts.get(model.table().fullName())))));
+            return this;
         }
 
         /**
@@ -181,6 +188,15 @@ public final class Pipeline {
      */
     public List<String> tables() {
         return steps.stream().map(Step::table).toList();
+    }
+
+    /**
+     * What the steps were defined by.
+     *
+     * @return one for each table, in the order of their dependencies
+     */
+    public List<StepDefinition> definitions() {
+        return steps.stream().map(Step::definition).toList();
     }
 
     /**

@@ -15,6 +15,9 @@ interface Step {
     /** Tables that must be there first. */
     List<String> tablesRead();
 
+    /** What the step was defined by. */
+    StepDefinition definition();
+
     /** How the table is made, for its lineage. */
     LineageStep lineage();
 

@@ -43,6 +43,7 @@ public final class Dimension<R extends Record> implements StarPart<R> {
     private final List<Column> naturalKey;
     private final Column surrogateKey;
     private final @Nullable History history;
+    private final DimensionSql sql;
     private final StarTable<R> compiled;
 
     private Dimension(
@@ -50,11 +51,13 @@ public final class Dimension<R extends Record> implements StarPart<R> {
             List<Column> naturalKey,
             Column surrogateKey,
             @Nullable History history,
+            DimensionSql sql,
             StarTable<R> compiled) {
         this.table = table;
         this.naturalKey = List.copyOf(naturalKey);
         this.surrogateKey = surrogateKey;
         this.history = history;
+        this.sql = sql;
         this.compiled = compiled;
     }
 
@@ -85,6 +88,10 @@ public final class Dimension<R extends Record> implements StarPart<R> {
     @Nullable
     History history() {
         return history;
+    }
+
+    DimensionSql sql() {
+        return sql;
     }
 
     StarTable<R> compiled() {
@@ -259,7 +266,7 @@ public final class Dimension<R extends Record> implements StarPart<R> {
                     history == null ? compiler.type1() : compiler.type2(history),
                     checks,
                     history != null);
-            return new Dimension<>(table, natural, surrogate, history, compiled);
+            return new Dimension<>(table, natural, surrogate, history, compiler, compiled);
         }
 
         private @Nullable Column surrogate(Definition definition) {

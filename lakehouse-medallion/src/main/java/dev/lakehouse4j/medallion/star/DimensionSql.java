@@ -36,6 +36,11 @@ final class DimensionSql {
         this.unknown = unknown;
     }
 
+    /** The query of the definition, without keys and unknown member. */
+    String source() {
+        return source;
+    }
+
     String type1() {
         String columns = table.schema().columns().stream()
                 .map(column -> column.name().equals(surrogateKey.name())
@@ -64,7 +69,6 @@ final class DimensionSql {
         List<String> attributes = attributes(history, keys);
         String carried = names(StarSql.plus(keys, attributes));
         String previous = StarSql.previous(table.name());
-        String perMember = "partition by " + names(keys) + " order by star_at asc nulls first";
 
         StringBuilder sql = new StringBuilder(StarSql.withSource(source));
         sql.append(",\nknown_versions as (\n  select * from ")
@@ -107,7 +111,14 @@ final class DimensionSql {
                     .append(StarSql.join(keys, " and ", key -> "s." + name(key) + " = k." + name(key)))
                     .append(")");
         }
-        sql.append("\n),\nranked_events as (\n  select *, min(star_rank) over (partition by ")
+        return sql + "\n)" + laidOut(history, keys, attributes);
+    }
+
+    /** From the events of all members to the rows of the table. */
+    private String laidOut(History history, List<String> keys, List<String> attributes) {
+        String perMember = "partition by " + names(keys) + " order by star_at asc nulls first";
+        StringBuilder sql = new StringBuilder();
+        sql.append(",\nranked_events as (\n  select *, min(star_rank) over (partition by ")
                 .append(names(keys))
                 .append(", star_at) as star_best_rank from all_events\n),\n");
         sql.append("marked_events as (\n  select *,\n    lag(star_closed) over w is distinct from star_closed");
@@ -132,6 +143,89 @@ final class DimensionSql {
                 .append("\nfrom versions\nwhere not star_closed\nunion all\n")
                 .append(unknown.select());
         return sql.toString();
+    }
+
+    /** The columns of the query that versions are made of: keys, attributes, and the time of the change where there is one. */
+    List<Column> carried(History history) {
+        List<String> keys = naturalKey.stream().map(Column::name).toList();
+        List<Column> carried = new ArrayList<>();
+        for (String name : StarSql.plus(keys, attributes(history, keys))) {
+            carried.add(table.schema().column(name).orElseThrow());
+        }
+        String changedAt = history.changedAtColumn();
+        if (changedAt != null
+                && carried.stream().noneMatch(column -> column.name().equals(changedAt))) {
+            carried.add(Column.required(changedAt, validFrom(history).type()));
+        }
+        return List.copyOf(carried);
+    }
+
+    /**
+     * The versions by what another keeper of history has stored: every row that the query ever gave, with the time from which
+     * it was given in {@code __START_AT}, and until which in {@code __END_AT}. The same rules as in {@link #type2} apply.
+     *
+     * @param stored what follows FROM
+     */
+    String type2Over(History history, String stored) {
+        ColumnType time = validFrom(history).type();
+        List<String> keys = naturalKey.stream().map(Column::name).toList();
+        List<String> attributes = attributes(history, keys);
+        String carried = names(StarSql.plus(keys, attributes));
+        String changedAt = history.changedAtColumn();
+        StringBuilder sql = new StringBuilder("with stored_rows as (\n  select * from ");
+        sql.append(stored).append(" stored\n),\n");
+        if (changedAt != null) {
+            // A row with the time of a version that is there corrects it.
+            sql.append("newest_rows as (\n  select *, row_number() over (partition by ")
+                    .append(names(StarSql.plus(keys, List.of(changedAt))))
+                    .append(" order by __START_AT desc nulls last) as star_age from stored_rows\n),\n")
+                    .append("all_events as (\n  select ")
+                    .append(carried)
+                    .append(", ")
+                    .append(StarSql.cast(name(changedAt), time))
+                    .append(" as star_at, 1 as star_rank, false as star_closed from newest_rows where star_age = 1");
+            if (history.closesVanished()) {
+                // None of the member's rows is given any more.
+                sql.append("\n  union all\n  select ")
+                        .append(carried)
+                        .append(", greatest(")
+                        .append(StarSql.cast("star_ended_at", time))
+                        .append(", ")
+                        .append(StarSql.cast(name(changedAt), time))
+                        .append("), 3, true\n  from (\n    select *, max(__END_AT) over (partition by ")
+                        .append(names(keys))
+                        .append(
+                                ") as star_ended_at,\n      count(case when __END_AT is null then 1 end) over (partition by ")
+                        .append(names(keys))
+                        .append(") as star_given,\n      row_number() over (partition by ")
+                        .append(names(keys))
+                        .append(" order by ")
+                        .append(name(changedAt))
+                        .append(
+                                " desc nulls last, __START_AT desc nulls last) as star_last\n    from stored_rows\n  ) ended")
+                        .append("\n  where star_given = 0 and star_last = 1");
+            }
+            sql.append("\n)");
+        } else {
+            sql.append("all_events as (\n  select ")
+                    .append(carried)
+                    .append(",\n    case when row_number() over (partition by ")
+                    .append(names(keys))
+                    .append(" order by __START_AT asc nulls first) = 1 then ")
+                    .append(StarSql.beginning(time))
+                    .append(" else ")
+                    .append(StarSql.cast("__START_AT", time))
+                    .append(" end as star_at, 2 as star_rank, false as star_closed from stored_rows");
+            if (history.closesVanished()) {
+                sql.append("\n  union all\n  select ")
+                        .append(carried)
+                        .append(", ")
+                        .append(StarSql.cast("__END_AT", time))
+                        .append(", 3, true from stored_rows where __END_AT is not null");
+            }
+            sql.append("\n)");
+        }
+        return sql + laidOut(history, keys, attributes);
     }
 
     private String sourceEvents(History history, ColumnType time, List<String> keys, List<String> attributes) {

@@ -42,12 +42,19 @@ public final class Fact<R extends Record> implements StarPart<R> {
             @Nullable String asOf) {}
 
     private final TableRef<Gold, R> table;
+    private final List<String> grain;
     private final List<String> measures;
     private final List<Link> links;
     private final StarTable<R> compiled;
 
-    private Fact(TableRef<Gold, R> table, List<String> measures, List<Link> links, StarTable<R> compiled) {
+    private Fact(
+            TableRef<Gold, R> table,
+            List<String> grain,
+            List<String> measures,
+            List<Link> links,
+            StarTable<R> compiled) {
         this.table = table;
+        this.grain = List.copyOf(grain);
         this.measures = List.copyOf(measures);
         this.links = List.copyOf(links);
         this.compiled = compiled;
@@ -76,6 +83,10 @@ public final class Fact<R extends Record> implements StarPart<R> {
      */
     public List<String> measures() {
         return measures;
+    }
+
+    List<String> grain() {
+        return grain;
     }
 
     List<Link> links() {
@@ -230,7 +241,11 @@ public final class Fact<R extends Record> implements StarPart<R> {
                 }
             }
             return new Fact<>(
-                    table, measures, links, new StarTable<>(table, all, compiler.select(), compiler.checks(), false));
+                    table,
+                    grain,
+                    measures,
+                    links,
+                    new StarTable<>(table, all, compiler.select(), compiler.checks(), false));
         }
 
         private static @Nullable Column link(Definition definition, Wanted wanted) {

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,109 +24,10 @@ final class StarSql {
     private static final String EARLIEST = "0001-01-01 00:00:00";
     private static final String LATEST = "9999-12-31 00:00:00";
 
-    /** Words that one of the engines keeps for itself; as a column name they need back-ticks. */
-    private static final Set<String> RESERVED = Set.of(
-            "all",
-            "analyse",
-            "analyze",
-            "and",
-            "any",
-            "anti",
-            "array",
-            "as",
-            "asc",
-            "asymmetric",
-            "between",
-            "both",
-            "by",
-            "case",
-            "cast",
-            "check",
-            "collate",
-            "column",
-            "constraint",
-            "create",
-            "cross",
-            "default",
-            "deferrable",
-            "desc",
-            "describe",
-            "distinct",
-            "do",
-            "else",
-            "end",
-            "except",
-            "exists",
-            "false",
-            "fetch",
-            "filter",
-            "for",
-            "foreign",
-            "from",
-            "full",
-            "glob",
-            "grant",
-            "group",
-            "having",
-            "ilike",
-            "in",
-            "initially",
-            "inner",
-            "intersect",
-            "into",
-            "is",
-            "join",
-            "lambda",
-            "lateral",
-            "leading",
-            "left",
-            "like",
-            "limit",
-            "minus",
-            "natural",
-            "not",
-            "null",
-            "offset",
-            "on",
-            "only",
-            "or",
-            "order",
-            "outer",
-            "pivot",
-            "placing",
-            "positional",
-            "primary",
-            "qualify",
-            "references",
-            "returning",
-            "right",
-            "select",
-            "semi",
-            "show",
-            "similar",
-            "some",
-            "summarize",
-            "symmetric",
-            "table",
-            "then",
-            "to",
-            "trailing",
-            "true",
-            "union",
-            "unique",
-            "unpivot",
-            "user",
-            "using",
-            "variadic",
-            "when",
-            "where",
-            "window",
-            "with");
-
     private StarSql() {}
 
     static String name(String column) {
-        return RESERVED.contains(column) ? "`" + column + "`" : column;
+        return Sql.name(column);
     }
 
     static String names(List<String> columns) {

@@ -17,7 +17,7 @@ months as (
     cast(count(case when is_late then 1 end) as double) / nullif(count(is_late), 0) as late_rate,
     cast(avg(review_score) as double) as review_score,
     -- Twice the revenue in cents plus the orders, over twice the orders: the whole part of it is rounded half up.
-    cast(sum(item_revenue) * 200 as bigint) + count(case when item_count > 0 then 1 end) as dividend,
+    cast(round(sum(item_revenue) * 200) as bigint) + count(case when item_count > 0 then 1 end) as dividend,
     nullif(2 * count(case when item_count > 0 then 1 end), 0) as divisor,
     count(is_late) as delivered_orders,
     count(case when is_late then 1 end) as late_orders,
@@ -36,7 +36,9 @@ select
   late_rate,
   review_score,
   -- In whole numbers, as engines round a double that lies halfway to different sides.
-  cast(cast((dividend - mod(dividend, divisor)) / divisor as bigint) * 0.01 as decimal(18, 2)) as average_order_value,
+  cast(
+    cast(round((dividend - mod(dividend, divisor)) / divisor) as bigint) * 0.01 as decimal(18, 2)
+  ) as average_order_value,
   delivered_orders,
   late_orders,
   canceled_orders

@@ -30,13 +30,13 @@ typed as (
     nullif(trim(product_id), '') as product_id,
     lower(nullif(trim(product_category_name), '')) as category_pt,
     -- the file's headers misspell «length»; through double, as exports write 225 also as 225.0
-    try_cast(try_cast(product_name_lenght as double) as int) as name_length,
-    try_cast(try_cast(product_description_lenght as double) as int) as description_length,
-    try_cast(try_cast(product_photos_qty as double) as int) as photo_count,
-    try_cast(try_cast(product_weight_g as double) as int) as weight_g,
-    try_cast(try_cast(product_length_cm as double) as int) as length_cm,
-    try_cast(try_cast(product_height_cm as double) as int) as height_cm,
-    try_cast(try_cast(product_width_cm as double) as int) as width_cm
+    try_cast(round(try_cast(product_name_lenght as double)) as int) as name_length,
+    try_cast(round(try_cast(product_description_lenght as double)) as int) as description_length,
+    try_cast(round(try_cast(product_photos_qty as double)) as int) as photo_count,
+    try_cast(round(try_cast(product_weight_g as double)) as int) as weight_g,
+    try_cast(round(try_cast(product_length_cm as double)) as int) as length_cm,
+    try_cast(round(try_cast(product_height_cm as double)) as int) as height_cm,
+    try_cast(round(try_cast(product_width_cm as double)) as int) as width_cm
   from bronze.products b
   where
     not exists (
