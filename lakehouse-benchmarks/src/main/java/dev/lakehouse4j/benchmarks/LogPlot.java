@@ -147,7 +147,7 @@ final class LogPlot {
         int number = 0;
         List<End> ends = new ArrayList<>();
         for (Map.Entry<String, Map<Double, Double>> line : series.entrySet()) {
-            draw(svg, line.getValue(), number, x, y);
+            draw(svg, line.getValue(), number, low, x, y);
             double end = line.getValue().entrySet().stream()
                     .max(Map.Entry.comparingByKey())
                     .orElseThrow()
@@ -216,13 +216,14 @@ final class LogPlot {
     private void guideNote(StringBuilder svg) {
         int y = HEIGHT - BOTTOM - 6;
         svg.append(format("  <path class=\"guide\" d=\"M%d %d h26\"/>%n", WIDTH - RIGHT + 6, y));
-        text(svg, "note", WIDTH - RIGHT + 38, y + 4.0, "start", "in proportion to the data");
+        text(svg, "note", WIDTH - RIGHT + 38, y + 4.0, "start", "as the data grows");
     }
 
     private void draw(
             StringBuilder svg,
             Map<Double, Double> line,
             int number,
+            double low,
             DoubleFunction<Double> x,
             DoubleFunction<Double> y) {
         List<Double> at = line.keySet().stream().sorted().toList();
@@ -235,8 +236,9 @@ final class LogPlot {
             mark(svg, number, x.apply(one), y.apply(value(line, one)));
         }
         if (guided && at.size() > 1) {
-            double from = at.get(0);
             double to = at.get(at.size() - 1);
+            // No further than to the lower edge.
+            double from = Math.max(at.get(0), to * low / value(line, to));
             svg.append(format(
                     "  <path class=\"guide\" d=\"M%.1f %.1f L%.1f %.1f\"/>%n",
                     x.apply(from), y.apply(value(line, to) * from / to), x.apply(to), y.apply(value(line, to))));
