@@ -69,7 +69,8 @@ final class Comparison implements AutoCloseable {
             }
         });
         StringBuilder sql = new StringBuilder("select count(*), cast(sum(row_hash) as varchar)");
-        exact.forEach(column -> sql.append(", cast(sum(cast(\"").append(column).append("\" as decimal(38, 2))) as varchar)"));
+        exact.forEach(
+                column -> sql.append(", cast(sum(cast(\"").append(column).append("\" as decimal(38, 2))) as varchar)"));
         doubles.forEach(column -> {
             String value = "cast(\"" + column + "\" as decimal(28, 6))";
             sql.append(", sum(").append(value).append("), sum(").append(value);
@@ -92,11 +93,7 @@ final class Comparison implements AutoCloseable {
                 sums.put(column, List.of(number(result.getBigDecimal(at++)), number(result.getBigDecimal(at++))));
             }
             return new Content(
-                    result.getLong(1),
-                    List.copyOf(types.keySet()),
-                    String.valueOf(result.getString(2)),
-                    totals,
-                    sums);
+                    result.getLong(1), List.copyOf(types.keySet()), String.valueOf(result.getString(2)), totals, sums);
         }
     }
 

@@ -20,8 +20,7 @@ final class LogPlot {
     private static final int LABEL_GAP = 16;
     private static final int COLOURS = 10;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
               <style>
                 .page { fill: #ffffff; stroke: #d0d7de; }
                 .grid { stroke: #d0d7de; stroke-width: 1; }
@@ -115,18 +114,24 @@ final class LogPlot {
         List<Double> values = new ArrayList<>();
         series.values().forEach(line -> values.addAll(line.values()));
         limits.forEach(limit -> values.add(limit.value()));
-        double low = floor(values.stream().mapToDouble(Double::doubleValue).min().orElse(1));
-        double high = ceiling(values.stream().mapToDouble(Double::doubleValue).max().orElse(10));
-        double first = xTicks.keySet().stream().mapToDouble(Double::doubleValue).min().orElse(1);
+        double low =
+                floor(values.stream().mapToDouble(Double::doubleValue).min().orElse(1));
+        double high =
+                ceiling(values.stream().mapToDouble(Double::doubleValue).max().orElse(10));
+        double first =
+                xTicks.keySet().stream().mapToDouble(Double::doubleValue).min().orElse(1);
         double last = Math.max(
-                first * 2, xTicks.keySet().stream().mapToDouble(Double::doubleValue).max().orElse(10));
-        DoubleFunction<Double> x = value -> LEFT
-                + 12
-                + (WIDTH - LEFT - RIGHT - 24) * Math.log(value / first) / Math.log(last / first);
+                first * 2,
+                xTicks.keySet().stream().mapToDouble(Double::doubleValue).max().orElse(10));
+        DoubleFunction<Double> x =
+                value -> LEFT + 12 + (WIDTH - LEFT - RIGHT - 24) * Math.log(value / first) / Math.log(last / first);
         DoubleFunction<Double> y =
                 value -> HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * Math.log(value / low) / Math.log(high / low);
         StringBuilder svg = new StringBuilder(8192);
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT);
+        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+                .append(WIDTH)
+                .append(' ')
+                .append(HEIGHT);
         svg.append("\" width=\"").append(WIDTH).append("\" height=\"").append(HEIGHT);
         svg.append("\" role=\"img\" aria-labelledby=\"title description\" font-family=\"system-ui, -apple-system,"
                 + " 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif\">\n");
@@ -192,7 +197,8 @@ final class LogPlot {
             }
         });
         svg.append(format(
-                "  <path class=\"axis\" fill=\"none\" d=\"M%d %d V%d H%d\"/>%n", LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT));
+                "  <path class=\"axis\" fill=\"none\" d=\"M%d %d V%d H%d\"/>%n",
+                LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT));
         text(svg, "text", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, "middle", xLabel);
         double middle = (TOP + HEIGHT - BOTTOM) / 2.0;
         svg.append(format(
@@ -208,13 +214,16 @@ final class LogPlot {
 
     private void guideNote(StringBuilder svg) {
         int y = HEIGHT - BOTTOM - 6;
-        svg.append(format(
-                "  <path class=\"guide\" d=\"M%d %d h26\"/>%n", WIDTH - RIGHT + 6, y));
+        svg.append(format("  <path class=\"guide\" d=\"M%d %d h26\"/>%n", WIDTH - RIGHT + 6, y));
         text(svg, "note", WIDTH - RIGHT + 38, y + 4.0, "start", "in proportion to the data");
     }
 
     private void draw(
-            StringBuilder svg, Map<Double, Double> line, int number, DoubleFunction<Double> x, DoubleFunction<Double> y) {
+            StringBuilder svg,
+            Map<Double, Double> line,
+            int number,
+            DoubleFunction<Double> x,
+            DoubleFunction<Double> y) {
         List<Double> at = line.keySet().stream().sorted().toList();
         StringBuilder path = new StringBuilder();
         for (double one : at) {
@@ -229,10 +238,7 @@ final class LogPlot {
             double to = at.get(at.size() - 1);
             svg.append(format(
                     "  <path class=\"guide\" d=\"M%.1f %.1f L%.1f %.1f\"/>%n",
-                    x.apply(from),
-                    y.apply(value(line, to) * from / to),
-                    x.apply(to),
-                    y.apply(value(line, to))));
+                    x.apply(from), y.apply(value(line, to) * from / to), x.apply(to), y.apply(value(line, to))));
         }
     }
 
@@ -247,13 +253,13 @@ final class LogPlot {
             case 0 -> svg.append(format("  <circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>%n", colour, x, y));
             case 1 ->
                 svg.append(format(
-                        "  <rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"8\" height=\"8\"/>%n", colour, x - 4, y - 4));
-            case 2 ->
-                svg.append(format(
-                        "  <path class=\"%s\" d=\"M%.1f %.1f l5 9 h-10 z\"/>%n", colour, x, y - 5.5));
+                        "  <rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"8\" height=\"8\"/>%n",
+                        colour, x - 4, y - 4));
+            case 2 -> svg.append(format("  <path class=\"%s\" d=\"M%.1f %.1f l5 9 h-10 z\"/>%n", colour, x, y - 5.5));
             default ->
                 svg.append(format(
-                        "  <path class=\"%s\" d=\"M%.1f %.1f l5.5 5.5 l-5.5 5.5 l-5.5 -5.5 z\"/>%n", colour, x, y - 5.5));
+                        "  <path class=\"%s\" d=\"M%.1f %.1f l5.5 5.5 l-5.5 5.5 l-5.5 -5.5 z\"/>%n",
+                        colour, x, y - 5.5));
         }
     }
 
@@ -273,7 +279,13 @@ final class LogPlot {
         }
         for (int i = 0; i < places.length; i++) {
             mark(svg, sorted.get(i).number(), WIDTH - RIGHT + 14, places[i]);
-            text(svg, "text", WIDTH - RIGHT + 26, places[i] + 4, "start", sorted.get(i).name());
+            text(
+                    svg,
+                    "text",
+                    WIDTH - RIGHT + 26,
+                    places[i] + 4,
+                    "start",
+                    sorted.get(i).name());
         }
     }
 
@@ -290,7 +302,9 @@ final class LogPlot {
 
     private static double ceiling(double value) {
         double decade = Math.pow(10, Math.floor(Math.log10(value)));
-        return value <= decade ? decade : value <= 2 * decade ? 2 * decade : value <= 5 * decade ? 5 * decade : 10 * decade;
+        return value <= decade
+                ? decade
+                : value <= 2 * decade ? 2 * decade : value <= 5 * decade ? 5 * decade : 10 * decade;
     }
 
     private static String tickText(double value) {

@@ -32,8 +32,8 @@ record Measured(int exitCode, double seconds, double cpuSeconds, double otherCpu
     static Measured run(List<String> command, Path log) throws IOException, InterruptedException {
         Measured measured = run(command, Map.of(), log);
         if (measured.exitCode != 0) {
-            throw new IOException("A process ended with " + measured.exitCode + ", log " + log + ":" + "\n"
-                    + Files.readString(log));
+            throw new IOException(
+                    "A process ended with " + measured.exitCode + ", log " + log + ":" + "\n" + Files.readString(log));
         }
         return measured;
     }
@@ -74,7 +74,11 @@ record Measured(int exitCode, double seconds, double cpuSeconds, double otherCpu
     /** Processor time of the whole machine that was not idle: user, nice, system, interrupts, and what the host took. */
     private static double busySeconds() {
         try {
-            String[] ticks = Files.readString(Path.of("/proc/stat")).lines().findFirst().orElse("").split("\\s+", -1);
+            String[] ticks = Files.readString(Path.of("/proc/stat"))
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .split("\\s+", -1);
             double busy = 0;
             for (int field : new int[] {1, 2, 3, 6, 7, 8}) {
                 busy += Double.parseDouble(ticks[field]);

@@ -81,8 +81,8 @@ public final class MedallionBenchmark {
             for (String contestant : contestants) {
                 Folders.empty(jobs.target(contestant));
                 Folders.settle();
-                Measured measured = Measured.run(
-                        jobs.command(contestant, source, List.of()), work.resolve(contestant + ".log"));
+                Measured measured =
+                        Measured.run(jobs.command(contestant, source, List.of()), work.resolve(contestant + ".log"));
                 results.computeIfAbsent(contestant, name -> new ArrayList<>()).add(measured);
                 System.err.printf(
                         Locale.ROOT,

@@ -121,7 +121,8 @@ public final class ScaleBenchmark {
         return Integer.parseInt(option("times", "1"));
     }
 
-    // ---- sample data ---------------------------------------------------------------------------------------------------
+    // ---- sample data
+    // ---------------------------------------------------------------------------------------------------
 
     /** Writes the sample of a size once; a folder that is complete is used again. */
     private Path sample(double size) throws IOException, InterruptedException {
@@ -181,7 +182,8 @@ public final class ScaleBenchmark {
         }
     }
 
-    // ---- Bronze to Gold, beside the peers ------------------------------------------------------------------------------
+    // ---- Bronze to Gold, beside the peers
+    // ------------------------------------------------------------------------------
 
     private void jobs(double size, Path source) throws IOException, InterruptedException, SQLException {
         List<String> all = new ArrayList<>(List.of("lakehouse4j"));
@@ -215,7 +217,8 @@ public final class ScaleBenchmark {
                 "%s skipped at size %s: --spark-up-to is %s%n",
                 contestant, ScaleResults.plain(size), option("spark-up-to", "10"));
         Measured nothing = new Measured(1, 0, 0, 0, 0);
-        results.add(run(ScaleResults.JOB, size, contestant, time, "skipped", source, csv, nothing, 0, 0, now()), List.of());
+        results.add(
+                run(ScaleResults.JOB, size, contestant, time, "skipped", source, csv, nothing, 0, 0, now()), List.of());
     }
 
     private boolean job(double size, String contestant, int time, Path source, long csv)
@@ -285,7 +288,8 @@ public final class ScaleBenchmark {
                 started);
     }
 
-    // ---- the whole run -------------------------------------------------------------------------------------------------
+    // ---- the whole run
+    // -------------------------------------------------------------------------------------------------
 
     private String wholeHeap() {
         return option("whole-jvm", "-Xmx2g");
@@ -297,7 +301,8 @@ public final class ScaleBenchmark {
 
     /** {@code ./lakehouse run}: the tables, the models, the summary and the report. */
     private void whole(double size, Path source, int time) throws IOException, InterruptedException {
-        Path launcher = Path.of(option("launcher", "../lakehouse")).toAbsolutePath().normalize();
+        Path launcher =
+                Path.of(option("launcher", "../lakehouse")).toAbsolutePath().normalize();
         Path lake = work.resolve("whole");
         Path log = work.resolve("whole-" + ScaleResults.plain(size) + ".log");
         // Builds what is missing, so that the run does not.
@@ -320,8 +325,7 @@ public final class ScaleBenchmark {
                 option("threads", "2"),
                 "--memory",
                 wholeMemory() + "m");
-        Map<String, String> environment =
-                Map.of("LAKEHOUSE_JAVA_OPTS", wholeHeap() + " -Djava.io.tmpdir=" + temporary);
+        Map<String, String> environment = Map.of("LAKEHOUSE_JAVA_OPTS", wholeHeap() + " -Djava.io.tmpdir=" + temporary);
         Folders.settle();
         String started = now();
         Disk disk = Disk.watch(lake, temporary);
@@ -336,7 +340,13 @@ public final class ScaleBenchmark {
                 .sum();
         if (status.equals(ScaleResults.DONE)) {
             steps.add(new ScaleResults.Step(
-                    ScaleResults.WHOLE, size, time, "rest", "rest", 0, Math.round(measured.seconds() * 1e3) - reported));
+                    ScaleResults.WHOLE,
+                    size,
+                    time,
+                    "rest",
+                    "rest",
+                    0,
+                    Math.round(measured.seconds() * 1e3) - reported));
         }
         results.add(
                 run(
@@ -359,7 +369,8 @@ public final class ScaleBenchmark {
         Folders.delete(temporary);
     }
 
-    // ---- what all share ------------------------------------------------------------------------------------------------
+    // ---- what all share
+    // ------------------------------------------------------------------------------------------------
 
     private long limit() {
         return Long.parseLong(option("limit", "4096"));
@@ -370,8 +381,8 @@ public final class ScaleBenchmark {
         if (limit() == 0) {
             return command;
         }
-        List<String> limited = new ArrayList<>(
-                List.of("bash", "-c", "ulimit -d " + (limit() << 10) + " && exec \"$@\"", "limited"));
+        List<String> limited =
+                new ArrayList<>(List.of("bash", "-c", "ulimit -d " + (limit() << 10) + " && exec \"$@\"", "limited"));
         limited.addAll(command);
         return limited;
     }

@@ -29,7 +29,8 @@ final class ScalePage {
         PARTS.put("delivery features", step -> step.step().equals("gold.delivery_features"));
         PARTS.put(
                 "delivery models",
-                step -> step.step().equals("gold.delivery_predictions") || step.step().equals("gold.delivery_comparison"));
+                step -> step.step().equals("gold.delivery_predictions")
+                        || step.step().equals("gold.delivery_comparison"));
         PARTS.put("drift", step -> step.step().equals("gold.feature_drift"));
         PARTS.put("sentiment", step -> step.step().startsWith("gold.review_"));
         PARTS.put("start, summary, report", step -> step.step().equals("rest"));
@@ -45,7 +46,8 @@ final class ScalePage {
         return step.step().matches("gold\\.(dim|fact|kpi)_.*");
     }
 
-    // ---- plots ---------------------------------------------------------------------------------------------------------
+    // ---- plots
+    // ---------------------------------------------------------------------------------------------------------
 
     /** Writes the plots for which there are results. */
     void plots(Path folder) throws IOException {
@@ -127,7 +129,8 @@ final class ScalePage {
         return positive;
     }
 
-    // ---- tables --------------------------------------------------------------------------------------------------------
+    // ---- tables
+    // --------------------------------------------------------------------------------------------------------
 
     /** All results as Markdown. */
     String tables() {
@@ -164,7 +167,12 @@ final class ScalePage {
         }
         ScaleResults.Run first = all.get(0);
         String head = String.format(
-                Locale.ROOT, "| %,d (×%s) | %,d | %s ", first.orders(), ScaleResults.plain(size), first.csvMegabytes(), job);
+                Locale.ROOT,
+                "| %,d (×%s) | %,d | %s ",
+                first.orders(),
+                ScaleResults.plain(size),
+                first.csvMegabytes(),
+                job);
         List<ScaleResults.Run> done =
                 all.stream().filter(ScaleResults.Run::isDone).toList();
         if (done.isEmpty()) {
@@ -179,8 +187,9 @@ final class ScalePage {
                         Locale.ROOT,
                         "| %.1f | %.1f | %.1f | %,d | %,d, %,d | %s | %.1f |%n",
                         seconds,
-                        ScaleResults.median(
-                                done.stream().map(run -> run.measured().cpuSeconds()).toList()),
+                        ScaleResults.median(done.stream()
+                                .map(run -> run.measured().cpuSeconds())
+                                .toList()),
                         ScaleResults.median(done.stream()
                                 .map(run -> run.measured().otherCpuSeconds())
                                 .toList()),
@@ -189,7 +198,10 @@ final class ScalePage {
                                 .max()
                                 .orElse(0),
                         done.get(0).diskMegabytes(),
-                        done.stream().mapToLong(ScaleResults.Run::peakDiskMegabytes).max().orElse(0),
+                        done.stream()
+                                .mapToLong(ScaleResults.Run::peakDiskMegabytes)
+                                .max()
+                                .orElse(0),
                         duckdb == null ? "–" : String.format(Locale.ROOT, "%.2f", seconds / duckdb),
                         seconds / first.orders() * 1e6));
     }
@@ -207,7 +219,8 @@ final class ScalePage {
                         ScaleResults.plain(size),
                         run.csvMegabytes(),
                         run.isDone()
-                                ? String.format(Locale.ROOT, "%.1f", run.measured().seconds())
+                                ? String.format(
+                                        Locale.ROOT, "%.1f", run.measured().seconds())
                                 : run.status(),
                         run.measured().cpuSeconds(),
                         run.measured().otherCpuSeconds(),
@@ -226,7 +239,9 @@ final class ScalePage {
         sizes.forEach(size -> text.append(" ×").append(ScaleResults.plain(size)).append(" |"));
         text.append("\n| --- |").append(" ---: |".repeat(sizes.size())).append('\n');
         rows.forEach((name, values) -> {
-            text.append("| ").append(name.contains(".") ? "`" + name + "`" : name).append(" |");
+            text.append("| ")
+                    .append(name.contains(".") ? "`" + name + "`" : name)
+                    .append(" |");
             sizes.forEach(size -> {
                 Double seconds = values.get(size);
                 text.append(seconds == null ? " – |" : String.format(Locale.ROOT, " %.1f |", seconds));
@@ -244,6 +259,7 @@ final class ScalePage {
             throw new IOException("Cannot put the tables into " + page + ": it lacks the lines " + BEGIN + " and " + END
                     + ". Add both where the tables are to stand.");
         }
-        Files.writeString(page, text.substring(0, begin + BEGIN.length()) + "\n\n" + tables + "\n" + text.substring(end));
+        Files.writeString(
+                page, text.substring(0, begin + BEGIN.length()) + "\n\n" + tables + "\n" + text.substring(end));
     }
 }

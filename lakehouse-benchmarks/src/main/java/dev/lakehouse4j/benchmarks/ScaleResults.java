@@ -171,7 +171,9 @@ final class ScaleResults {
 
     /** Forgets earlier runs of the same work. */
     void forget(String what, double size, String contestant) {
-        runs.removeIf(run -> run.what().equals(what) && run.size() == size && run.contestant().equals(contestant));
+        runs.removeIf(run -> run.what().equals(what)
+                && run.size() == size
+                && run.contestant().equals(contestant));
         if (contestant.equals("lakehouse4j")) {
             steps.removeIf(step -> step.what().equals(what) && step.size() == size);
         }
@@ -224,29 +226,36 @@ final class ScaleResults {
     /** All runs of one contestant at one size. */
     List<Run> runs(String what, double size, String contestant) {
         return runs.stream()
-                .filter(run -> run.what().equals(what) && run.size() == size && run.contestant().equals(contestant))
+                .filter(run -> run.what().equals(what)
+                        && run.size() == size
+                        && run.contestant().equals(contestant))
                 .toList();
     }
 
     /** Seconds by size: the median of the runs that came to an end. */
     Map<Double, Double> seconds(String what, String contestant) {
-        return bySize(what, contestant, values -> values.stream()
-                .map(run -> run.measured().seconds())
-                .toList());
+        return bySize(
+                what,
+                contestant,
+                values -> values.stream().map(run -> run.measured().seconds()).toList());
     }
 
     /** Highest resident memory by size in MiB: the median of the runs that came to an end. */
     Map<Double, Double> memory(String what, String contestant) {
-        return bySize(what, contestant, values -> values.stream()
-                .map(run -> (double) run.measured().peakMegabytes())
-                .toList());
+        return bySize(
+                what,
+                contestant,
+                values -> values.stream()
+                        .map(run -> (double) run.measured().peakMegabytes())
+                        .toList());
     }
 
     private Map<Double, Double> bySize(
             String what, String contestant, java.util.function.Function<List<Run>, List<Double>> figures) {
         Map<Double, Double> values = new TreeMap<>();
         for (double size : sizes(what)) {
-            List<Run> done = runs(what, size, contestant).stream().filter(Run::isDone).toList();
+            List<Run> done =
+                    runs(what, size, contestant).stream().filter(Run::isDone).toList();
             if (!done.isEmpty()) {
                 values.put(size, median(figures.apply(done)));
             }
@@ -259,7 +268,8 @@ final class ScaleResults {
         Map<Double, Map<Integer, Double>> sums = new TreeMap<>();
         for (Step step : steps) {
             if (step.what().equals(what) && filter.test(step)) {
-                sums.computeIfAbsent(step.size(), size -> new TreeMap<>()).merge(step.run(), step.millis() / 1e3, Double::sum);
+                sums.computeIfAbsent(step.size(), size -> new TreeMap<>())
+                        .merge(step.run(), step.millis() / 1e3, Double::sum);
             }
         }
         Map<Double, Double> medians = new TreeMap<>();
@@ -272,7 +282,8 @@ final class ScaleResults {
     }
 
     static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -145,7 +145,8 @@ public final class SentimentSteps {
     }
 
     private static boolean isJudged(CommentedReview review, String modelVersion) {
-        return modelVersion.equals(review.modelVersion()) && hash(review.comment()).equals(review.commentHash());
+        return modelVersion.equals(review.modelVersion())
+                && hash(review.comment()).equals(review.commentHash());
     }
 
     private static String hash(String comment) {

@@ -98,7 +98,8 @@ class SentimentStepsTest {
             assertThat(first.rowsOut()).isEqualTo(10_000);
             assertThat(rows(lake).values())
                     .hasSize(10_000)
-                    .allMatch(row -> row.reviewId().substring(1).equals(row.orderId().substring(1)));
+                    .allMatch(row ->
+                            row.reviewId().substring(1).equals(row.orderId().substring(1)));
             assertThat(shares).hasSizeGreaterThan(1).isSorted().endsWith(1.0);
 
             lake.table(InSilver.REVIEWS).append(List.of(review(20_000, "adorei")));

@@ -116,9 +116,7 @@ final class DeliveryData {
     /** Reads the tables as they were. */
     static DeliveryData read(Lakehouse lake, Map<String, Long> versions, int mostOrders) {
         return read(
-                Source.of(
-                        lake, snapshot(lake, FEATURES, versions), snapshot(lake, ORDERS, versions), mostOrders),
-                0);
+                Source.of(lake, snapshot(lake, FEATURES, versions), snapshot(lake, ORDERS, versions), mostOrders), 0);
     }
 
     /** Into how many parts the orders of the lake are split; 1 when all of them are here. */
@@ -152,13 +150,12 @@ final class DeliveryData {
 
     private static DeliveryData read(Source source, int part) {
         Lakehouse lake = source.lake();
-        FeatureFrame features =
-                DeliveryFeatures.learned().readPart(lake, source.features(), part, source.parts());
+        FeatureFrame features = DeliveryFeatures.learned().readPart(lake, source.features(), part, source.parts());
         Map<String, Outcome> byOrder = new HashMap<>();
-        String query =
-                source.parts() == 1 ? OUTCOMES : OUTCOMES + " where " + FeatureView.isOfPart("order_id", part, source.parts());
-        try (QueryResult result =
-                lake.engine().query(query, Map.of(ORDERS, new Relation.Snapshot(source.orders())))) {
+        String query = source.parts() == 1
+                ? OUTCOMES
+                : OUTCOMES + " where " + FeatureView.isOfPart("order_id", part, source.parts());
+        try (QueryResult result = lake.engine().query(query, Map.of(ORDERS, new Relation.Snapshot(source.orders())))) {
             while (result.nextBatch()) {
                 for (int row = 0; row < result.batchSize(); row++) {
                     byOrder.put(

@@ -208,13 +208,17 @@ public final class DeliverySteps {
             LocalDateTime trainUntil, LocalDateTime validationFrom, DelayComparison comparison, DelayModel last) {
 
         List<DeliveryPrediction> predict(DeliveryData data) {
-            int[] train = rows(data, row -> isDelivered(data, row) && purchasedAt(data, row).isBefore(validationFrom));
+            int[] train = rows(
+                    data,
+                    row -> isDelivered(data, row) && purchasedAt(data, row).isBefore(validationFrom));
             int[] validation = rows(
                     data,
                     row -> isDelivered(data, row)
                             && purchasedAt(data, row).isBefore(trainUntil)
                             && !purchasedAt(data, row).isBefore(validationFrom));
-            int[] test = rows(data, row -> isDelivered(data, row) && !purchasedAt(data, row).isBefore(trainUntil));
+            int[] test = rows(
+                    data,
+                    row -> isDelivered(data, row) && !purchasedAt(data, row).isBefore(trainUntil));
             int[] open = rows(
                     data, row -> !isDelivered(data, row) && !data.outcome(row).isClosed());
             List<DeliveryPrediction> predictions = new ArrayList<>();

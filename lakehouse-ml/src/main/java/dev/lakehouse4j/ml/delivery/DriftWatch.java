@@ -84,9 +84,8 @@ record DriftWatch(int days) {
                                     categories(frame, feature, current)));
         }
         Map<String, Double> unseen = new HashMap<>();
-        try (Stream<DeliveryPrediction> predictions =
-                lake.table(DeliveryTables.PREDICTIONS).rows(
-                        "split <> 'train' and " + DeliveryData.isLearned("order_id", data.parts()))) {
+        try (Stream<DeliveryPrediction> predictions = lake.table(DeliveryTables.PREDICTIONS)
+                .rows("split <> 'train' and " + DeliveryData.isLearned("order_id", data.parts()))) {
             predictions.forEach(one -> unseen.put(one.orderId(), one.probability()));
         }
         addNumbers(
