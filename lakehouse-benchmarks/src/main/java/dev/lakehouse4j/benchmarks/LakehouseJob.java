@@ -29,10 +29,11 @@ public final class LakehouseJob {
                 .withThreads(Integer.parseInt(args[3]));
         try (Lakehouse lake =
                 Lakehouse.open(target, LakehouseSettings.defaults().withEngine(engine))) {
-            RunReport report = Commerce.from(source).pipeline().run(lake).orThrow();
+            RunReport report = Commerce.from(source).pipeline().run(lake);
             if (args.length > 4) {
                 Files.writeString(Path.of(args[4]), report.toJson());
             }
+            report.orThrow();
         }
     }
 }

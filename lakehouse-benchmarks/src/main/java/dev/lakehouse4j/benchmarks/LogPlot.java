@@ -106,8 +106,9 @@ final class LogPlot {
         return this;
     }
 
-    boolean isEmpty() {
-        return series.isEmpty();
+    /** Whether a line has two points at least. */
+    boolean hasLines() {
+        return series.values().stream().anyMatch(line -> line.size() > 1);
     }
 
     String svg() {

@@ -22,13 +22,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * Measures how time, memory and disk grow with the data: sample data of several sizes, the way from Bronze to Gold with the
  * library and beside it, and the whole run with its models.
  *
- * <p>Each run is a process of its own, and the kernel refuses it more private memory than the limit. Results are kept in
- * two CSV files; plots and tables are made from these alone.
+ * <p>Each run is a process of its own. Results are kept in two CSV files; plots and tables are made from these alone.
  */
 public final class ScaleBenchmark {
 
     private static final String USAGE = "Usage: ScaleBenchmark [--sizes 1,3,10|none] [--peers duckdb,spark|none]"
-            + " [--spark-up-to 10] [--times 1] [--whole 1,10|none] [--limit 4096] [--memory 1536] [--threads 2]"
+            + " [--spark-up-to 10] [--times 1] [--whole 1,10|none] [--limit 0] [--memory 1536] [--threads 2]"
             + " [--seed 42] [--keep-samples true] [--results DIR] [--page FILE] [--work DIR] [--launcher FILE]";
 
     private static final long POLL_MILLIS = 500;
@@ -373,7 +372,7 @@ public final class ScaleBenchmark {
     // ------------------------------------------------------------------------------------------------
 
     private long limit() {
-        return Long.parseLong(option("limit", "4096"));
+        return Long.parseLong(option("limit", "0"));
     }
 
     /** The command under a limit of private writable memory (heap, natives and stacks; not the file cache). */
@@ -388,14 +387,15 @@ public final class ScaleBenchmark {
     }
 
     /** How it ended, with the line of the log that says why where it failed. */
-    private static String status(Measured measured, Path log) throws IOException {
+    private String status(Measured measured, Path log) throws IOException {
         if (measured.exitCode() == 0) {
             return ScaleResults.DONE;
         }
         String why = Files.readAllLines(log).stream()
                 .filter(line -> line.matches(".*(Error|Exception|FAILED|Cannot|memory).*"))
                 .findFirst()
-                .orElse("");
+                .orElse("")
+                .replace(work.toString(), "");
         return "failed with " + measured.exitCode() + ": " + (why.length() > 160 ? why.substring(0, 160) : why);
     }
 

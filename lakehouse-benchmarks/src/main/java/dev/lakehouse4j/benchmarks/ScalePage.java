@@ -49,7 +49,7 @@ final class ScalePage {
     // ---- plots
     // ---------------------------------------------------------------------------------------------------------
 
-    /** Writes the plots for which there are results. */
+    /** Writes the plots for which there are results of two sizes at least. */
     void plots(Path folder) throws IOException {
         LogPlot time = plot(ScaleResults.JOB, "Bronze to Gold: wall time", "seconds");
         LogPlot memory = plot(ScaleResults.JOB, "Bronze to Gold: peak of the resident memory", "MiB");
@@ -86,7 +86,7 @@ final class ScalePage {
     }
 
     private static void write(Path file, LogPlot plot) throws IOException {
-        if (!plot.isEmpty()) {
+        if (plot.hasLines()) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, plot.svg());
         }

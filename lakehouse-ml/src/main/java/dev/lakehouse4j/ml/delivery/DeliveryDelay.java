@@ -85,7 +85,7 @@ public final class DeliveryDelay {
      * @param alertShare share of the orders that can be alerted, above 0, at most 1
      * @param threads threads to train on, at least 1
      * @param seed seed of samples and bootstrap
-     * @param mostOrders orders that are held in memory at once, at least 1,000, about 2.5 KB of heap each: of a lake with more
+     * @param mostOrders orders that are held in memory at once, at least 1,000, by estimate about 2.5 KB of heap each: of a lake with more
      *     orders a sample of about that size is learned from and tested on, and all are scored, one part after the other
      */
     public record Settings(int validationMonths, double alertShare, int threads, long seed, int mostOrders) {
