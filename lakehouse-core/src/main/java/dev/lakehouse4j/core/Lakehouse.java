@@ -117,7 +117,12 @@ public final class Lakehouse implements AutoCloseable {
         Catalog catalog = Catalog.open(root, engine, store, audit, Door.policyGate(engine));
         LineageStore lineage = LineageStore.of(root, store, engine);
         Door door = new Door(
-                root, engine, lineage.upToDate(), audit, new CatalogAuthority(catalog), () -> LakeFolder.tables(root, store));
+                root,
+                engine,
+                lineage.upToDate(),
+                audit,
+                new CatalogAuthority(catalog),
+                () -> LakeFolder.tables(root, store));
         return new Lakehouse(root, engine, catalog, audit, lineage, door, new Principal.Owner());
     }
 
