@@ -21,6 +21,9 @@ final class Contestants {
     /** The same for the library and its peers: in a process of seconds the optimising compiler costs more than it gives. */
     static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
+    /** The library with Spark for its engine. */
+    static final String ON_SPARK = "lakehouse4j-spark";
+
     private static final String JOBS = "dev.lakehouse4j.benchmarks.";
     private static final String JOB_RESOURCES = "/dev/lakehouse4j/benchmarks/job/";
 
@@ -55,6 +58,11 @@ final class Contestants {
         this.work = work;
     }
 
+    /** Whether Spark computes the tables of a contestant. */
+    static boolean isOnSpark(String contestant) {
+        return contestant.equals("spark") || contestant.equals(ON_SPARK);
+    }
+
     /** The folder of one contestant's tables. */
     Path target(String contestant) {
         return work.resolve(contestant);
@@ -65,10 +73,10 @@ final class Contestants {
         return switch (contestant) {
             case "lakehouse4j", "lakehouse4j+cds" -> words(option("lakehouse-jvm", "-Xmx512m " + SHORT_LIVED));
             case "duckdb" -> words(option("duckdb-jvm", "-Xmx512m " + SHORT_LIVED));
-            case "spark" -> words(option("spark-jvm", "-Xmx6g -XX:TieredStopAtLevel=1"));
+            case "spark", ON_SPARK -> words(option("spark-jvm", "-Xmx6g -XX:TieredStopAtLevel=1"));
             default ->
-                throw new IllegalArgumentException(
-                        "There is no peer " + contestant + "; the peers are duckdb and spark.");
+                throw new IllegalArgumentException("There is no peer " + contestant
+                        + "; the peers are duckdb and spark, and lakehouse4j-spark is the library on Spark.");
         };
     }
 
@@ -80,8 +88,8 @@ final class Contestants {
         command.addAll(extra);
         String classPath = System.getProperty("java.class.path");
         String job;
-        if (contestant.equals("spark")) {
-            job = JOBS + "spark.SparkJob";
+        if (isOnSpark(contestant)) {
+            job = JOBS + (contestant.equals(ON_SPARK) ? "spark.LakehouseOnSparkJob" : "spark.SparkJob");
             classPath = System.getProperty("benchmark.spark.classpath", "");
             if (classPath.isEmpty()) {
                 throw new IllegalArgumentException("Cannot run Spark: the property benchmark.spark.classpath is not"

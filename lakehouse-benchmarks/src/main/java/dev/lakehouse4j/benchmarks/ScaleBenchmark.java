@@ -28,7 +28,7 @@ public final class ScaleBenchmark {
 
     private static final String USAGE = "Usage: ScaleBenchmark [--sizes 1,3,10|none] [--peers duckdb,spark|none]"
             + " [--spark-up-to 10] [--times 1] [--whole 1,10|none] [--limit 0] [--memory 1536] [--threads 2]"
-            + " [--seed 42] [--keep-samples true] [--results DIR] [--page FILE] [--work DIR] [--launcher FILE]";
+            + " [--seed 42] [--keep-samples true] [--results DIR] [--page FILE] [--model-page FILE] [--work DIR] [--launcher FILE]";
 
     private static final long POLL_MILLIS = 500;
 
@@ -104,6 +104,15 @@ public final class ScaleBenchmark {
         out.println(tables);
         if (options.containsKey("page")) {
             ScalePage.insert(Path.of(option("page", "")), tables);
+        }
+        ScalingModel model = ScalingModel.of(results);
+        if (model != null) {
+            Files.writeString(resultsFolder().resolve("crossing.svg"), model.plot());
+            String estimate = model.tables();
+            out.println(estimate);
+            if (options.containsKey("model-page")) {
+                ScalePage.insert(Path.of(option("model-page", "")), estimate);
+            }
         }
         return equal;
     }
@@ -196,7 +205,7 @@ public final class ScaleBenchmark {
         for (int time = 1; time <= times(); time++) {
             finished.clear();
             for (String contestant : all) {
-                if (contestant.equals("spark") && size > Double.parseDouble(option("spark-up-to", "10"))) {
+                if (Contestants.isOnSpark(contestant) && size > Double.parseDouble(option("spark-up-to", "10"))) {
                     skip(size, contestant, time, source, csv);
                 } else if (job(size, contestant, time, source, csv)) {
                     finished.add(contestant);
@@ -252,6 +261,12 @@ public final class ScaleBenchmark {
                 most / 1_000_000,
                 started);
         results.add(run, contestant.equals("lakehouse4j") ? steps(ScaleResults.JOB, size, time, report) : List.of());
+        if (contestant.equals(Contestants.ON_SPARK) && run.isDone()) {
+            var tasks = ScaleResults.Tasks.printed(size, Files.readString(log));
+            if (tasks.isPresent()) {
+                results.add(tasks.get());
+            }
+        }
         say(contestant, size, time, measured, run.isDone() ? "" : ", " + status);
         return run.isDone();
     }
@@ -282,7 +297,7 @@ public final class ScaleBenchmark {
                 diskMegabytes,
                 mostMegabytes,
                 limit(),
-                contestant.equals("spark") ? 0 : Long.parseLong(whole ? wholeMemory() : option("memory", "1536")),
+                Contestants.isOnSpark(contestant) ? 0 : Long.parseLong(whole ? wholeMemory() : option("memory", "1536")),
                 whole ? wholeHeap() : String.join(" ", jobs.virtualMachine(contestant)),
                 started);
     }

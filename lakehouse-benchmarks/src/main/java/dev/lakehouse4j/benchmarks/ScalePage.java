@@ -16,7 +16,7 @@ final class ScalePage {
     static final String BEGIN = "<!-- Made by `bench scale`: begin -->";
     static final String END = "<!-- Made by `bench scale`: end -->";
 
-    private static final List<String> JOBS = List.of("lakehouse4j", "duckdb", "spark");
+    private static final List<String> JOBS = List.of("lakehouse4j", "duckdb", "spark", "lakehouse4j-spark");
 
     /** Parts of the whole run, and the steps that belong to each. */
     private static final Map<String, Predicate<ScaleResults.Step>> PARTS = new LinkedHashMap<>();

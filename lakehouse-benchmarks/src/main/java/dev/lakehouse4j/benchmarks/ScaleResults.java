@@ -6,14 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What the benchmark of sizes has measured so far, kept as two CSV files without quotes. */
+/** What the benchmark of sizes has measured so far, kept as three CSV files without quotes. */
 final class ScaleResults {
 
     /** What is measured: the writing of the sample, the way from Bronze to Gold, or the whole run with its models. */
@@ -28,6 +32,7 @@ final class ScaleResults {
     private static final String RUN_COLUMNS = "what,size,contestant,run,status,orders,csv_mb,seconds,cpu_seconds,"
             + "other_cpu_seconds,peak_mib,disk_mb,peak_disk_mb,memory_limit_mib,engine_mib,jvm,started_at";
     private static final String STEP_COLUMNS = "what,size,run,step,kind,rows,millis";
+    private static final String TASK_COLUMNS = "size,jobs,tasks,task_seconds,shuffled_mb";
 
     /**
      * One process.
@@ -143,9 +148,52 @@ final class ScaleResults {
         }
     }
 
+    /**
+     * What Spark's tasks did in one run of the library on Spark.
+     *
+     * @param size scale of the sample
+     * @param jobs jobs of Spark
+     * @param tasks tasks of all jobs
+     * @param seconds time of the tasks, added up
+     * @param shuffledMegabytes what they wrote for other tasks, in MB (10⁶ bytes)
+     */
+    record Tasks(double size, long jobs, long tasks, double seconds, double shuffledMegabytes) {
+
+        private static final Pattern PRINTED =
+                Pattern.compile("jobs (\\d+), tasks (\\d+), seconds of tasks ([\\d.]+), shuffled MB ([\\d.]+)");
+
+        /** Reads the line that the job prints at its end. */
+        static Optional<Tasks> printed(double size, String output) {
+            Matcher matcher = PRINTED.matcher(output);
+            return matcher.find()
+                    ? Optional.of(new Tasks(
+                            size,
+                            Long.parseLong(matcher.group(1)),
+                            Long.parseLong(matcher.group(2)),
+                            Double.parseDouble(matcher.group(3)),
+                            Double.parseDouble(matcher.group(4))))
+                    : Optional.empty();
+        }
+
+        private String line() {
+            return String.format(Locale.ROOT, "%s,%d,%d,%.1f,%.1f", plain(size), jobs, tasks, seconds, shuffledMegabytes);
+        }
+
+        private static Tasks of(String line) {
+            String[] field = line.split(",", -1);
+            return new Tasks(
+                    Double.parseDouble(field[0]),
+                    Long.parseLong(field[1]),
+                    Long.parseLong(field[2]),
+                    Double.parseDouble(field[3]),
+                    Double.parseDouble(field[4]));
+        }
+    }
+
     private final Path folder;
     private final List<Run> runs = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
+    private final Map<Double, Tasks> tasks = new TreeMap<>();
 
     private ScaleResults(Path folder) {
         this.folder = folder;
@@ -156,6 +204,9 @@ final class ScaleResults {
         ScaleResults results = new ScaleResults(folder);
         lines(folder.resolve("runs.csv")).forEach(line -> results.runs.add(Run.of(line)));
         lines(folder.resolve("steps.csv")).forEach(line -> results.steps.add(Step.of(line)));
+        lines(folder.resolve("tasks.csv")).stream()
+                .map(Tasks::of)
+                .forEach(of -> results.tasks.put(of.size(), of));
         return results;
     }
 
@@ -185,6 +236,17 @@ final class ScaleResults {
         write();
     }
 
+    /** Keeps what the tasks of a run did, in place of an earlier run's at that size. */
+    void add(Tasks done) throws IOException {
+        tasks.put(done.size(), done);
+        write();
+    }
+
+    /** What the tasks of the library on Spark did, by size. */
+    Map<Double, Tasks> tasks() {
+        return Collections.unmodifiableMap(tasks);
+    }
+
     private void write() throws IOException {
         Files.createDirectories(folder);
         runs.sort(Comparator.comparing(Run::what)
@@ -197,6 +259,9 @@ final class ScaleResults {
                 .thenComparing(Step::step));
         write("runs.csv", RUN_COLUMNS, runs.stream().map(Run::line).toList());
         write("steps.csv", STEP_COLUMNS, steps.stream().map(Step::line).toList());
+        if (!tasks.isEmpty()) {
+            write("tasks.csv", TASK_COLUMNS, tasks.values().stream().map(Tasks::line).toList());
+        }
     }
 
     private void write(String name, String columns, List<String> lines) throws IOException {
