@@ -297,7 +297,9 @@ public final class ScaleBenchmark {
                 diskMegabytes,
                 mostMegabytes,
                 limit(),
-                Contestants.isOnSpark(contestant) ? 0 : Long.parseLong(whole ? wholeMemory() : option("memory", "1536")),
+                Contestants.isOnSpark(contestant)
+                        ? 0
+                        : Long.parseLong(whole ? wholeMemory() : option("memory", "1536")),
                 whole ? wholeHeap() : String.join(" ", jobs.virtualMachine(contestant)),
                 started);
     }

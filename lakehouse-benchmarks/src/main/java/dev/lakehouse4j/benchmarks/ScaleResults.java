@@ -176,7 +176,8 @@ final class ScaleResults {
         }
 
         private String line() {
-            return String.format(Locale.ROOT, "%s,%d,%d,%.1f,%.1f", plain(size), jobs, tasks, seconds, shuffledMegabytes);
+            return String.format(
+                    Locale.ROOT, "%s,%d,%d,%.1f,%.1f", plain(size), jobs, tasks, seconds, shuffledMegabytes);
         }
 
         private static Tasks of(String line) {
@@ -204,9 +205,7 @@ final class ScaleResults {
         ScaleResults results = new ScaleResults(folder);
         lines(folder.resolve("runs.csv")).forEach(line -> results.runs.add(Run.of(line)));
         lines(folder.resolve("steps.csv")).forEach(line -> results.steps.add(Step.of(line)));
-        lines(folder.resolve("tasks.csv")).stream()
-                .map(Tasks::of)
-                .forEach(of -> results.tasks.put(of.size(), of));
+        lines(folder.resolve("tasks.csv")).stream().map(Tasks::of).forEach(of -> results.tasks.put(of.size(), of));
         return results;
     }
 
@@ -260,7 +259,10 @@ final class ScaleResults {
         write("runs.csv", RUN_COLUMNS, runs.stream().map(Run::line).toList());
         write("steps.csv", STEP_COLUMNS, steps.stream().map(Step::line).toList());
         if (!tasks.isEmpty()) {
-            write("tasks.csv", TASK_COLUMNS, tasks.values().stream().map(Tasks::line).toList());
+            write(
+                    "tasks.csv",
+                    TASK_COLUMNS,
+                    tasks.values().stream().map(Tasks::line).toList());
         }
     }
 

@@ -82,7 +82,7 @@ final class ScalingModel {
         Map<Double, Double> working = new TreeMap<>();
         Map<Double, Double> moved = new TreeMap<>();
         results.tasks().forEach((size, done) -> {
-            driving.put(size, wall.get(size) - done.seconds() / MEASURED_CORES);
+            driving.put(size, wall.getOrDefault(size, 0.0) - done.seconds() / MEASURED_CORES);
             working.put(size, done.seconds());
             moved.put(size, done.shuffledMegabytes());
         });
@@ -96,7 +96,9 @@ final class ScalingModel {
     /** The model; null while the library was not measured at two sizes, 1 among them, on both engines. */
     static @Nullable ScalingModel of(ScaleResults results) {
         boolean enough = results.tasks().size() > 1
-                && results.seconds(ScaleResults.JOB, Contestants.ON_SPARK).keySet().containsAll(results.tasks().keySet())
+                && results.seconds(ScaleResults.JOB, Contestants.ON_SPARK)
+                        .keySet()
+                        .containsAll(results.tasks().keySet())
                 && results.seconds(ScaleResults.JOB, "lakehouse4j").size() > 1
                 && results.orders(1) > 0;
         return enough ? new ScalingModel(results) : null;
@@ -179,7 +181,8 @@ final class ScalingModel {
         line(text, "Spark's tasks, seconds of one core", tasks);
         line(text, "shuffled, MB", shuffled);
         text.append("\n| a cluster is faster from … orders on | ");
-        PROCESSORS.forEach(count -> text.append("than embedded on ").append(count).append(" cores | "));
+        PROCESSORS.forEach(
+                count -> text.append("than embedded on ").append(count).append(" cores | "));
         text.append("\n| --- |").append(" ---: |".repeat(PROCESSORS.size())).append('\n');
         for (Cluster cluster : CLUSTERS) {
             text.append("| ").append(cluster.label()).append(" |");
