@@ -4,7 +4,10 @@ import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.TableRef;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on a lake as a whole; see {@link LakehouseAssertions#assertThatLake}. */
@@ -77,6 +80,33 @@ public final class LakeAssert extends AbstractAssert<LakeAssert, Lakehouse> {
             failWithMessage(
                     "Expecting the lake %s%nto have none of the tables%n  %s%nbut it has%n  %s",
                     actual.root(), List.of(names), unexpected);
+        }
+        return this;
+    }
+
+    /**
+     * The lake has the tables of another one, with the same columns and the same rows in any order: values are equal, doubles to a
+     * billionth of their size. The times of ingest and quarantine ({@code _ingested_at}, {@code _quarantined_at}) are not compared.
+     *
+     * @param expected the other lake, which may have been written with another engine
+     * @param names full names of the tables to compare; none for all that either lake has
+     * @return this
+     */
+    public LakeAssert hasSameTablesAs(Lakehouse expected, String... names) {
+        Set<String> tables = new TreeSet<>(List.of(names));
+        if (names.length == 0) {
+            tables.addAll(actual.tables());
+            tables.addAll(expected.tables());
+        }
+        Map<String, String> differences = new LakeComparison(expected, actual).differences(tables);
+        if (!differences.isEmpty()) {
+            failWithMessage(
+                    "Expecting the lake %s%nto have the same tables as the lake %s%nbut these differ:%n  %s",
+                    actual.root(),
+                    expected.root(),
+                    differences.entrySet().stream()
+                            .map(difference -> difference.getKey() + " " + difference.getValue())
+                            .collect(Collectors.joining("\n  ")));
         }
         return this;
     }
