@@ -30,6 +30,8 @@ final class RelationPlans {
     /** Always true, but Spark does not know that, and moves no condition and no expression below it. */
     private static final String FENCE = "rand(0) >= 0";
 
+    private static final String DELTA = "org.apache.spark.sql.delta.sources.DeltaDataSource";
+
     /** The path of a row's file as this library writes it, from the URI that Spark has. */
     private static final String FILE_PATH =
             "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', '/')";
@@ -46,7 +48,9 @@ final class RelationPlans {
     LogicalPlan plan(Relation relation) {
         if (relation instanceof Relation.Snapshot data) {
             TableSnapshot snapshot = data.snapshot();
-            return files(snapshot.root(), snapshot.files(), snapshot.schema(), snapshot.layout());
+            return foreignFeature(snapshot.files(), snapshot.layout()) == null || !hasDelta()
+                    ? files(snapshot.root(), snapshot.files(), snapshot.schema(), snapshot.layout())
+                    : byDelta(snapshot);
         } else if (relation instanceof Relation.Files files) {
             return files(files.root(), files.files(), files.schema(), files.layout());
         } else if (relation instanceof Relation.NamedFiles files) {
@@ -89,21 +93,52 @@ final class RelationPlans {
         return read(files.stream().map(file -> file.resolve(root)).toList(), SparkTypes.struct(schema.columns()));
     }
 
-    private static void requirePlain(Path root, List<DataFile> files, FileLayout layout) {
-        String feature = null;
+    /** What keeps rows elsewhere than under the columns' names in the files; null in tables of this library. */
+    private static @Nullable String foreignFeature(List<DataFile> files, FileLayout layout) {
         if (layout.isMapped()) {
-            feature = "columnMapping";
+            return "columnMapping";
         } else if (!layout.partitionColumns().isEmpty()) {
-            feature = "of partitions";
-        } else if (files.stream().anyMatch(file -> file.deletionVector() != null)) {
-            feature = "deletionVectors";
+            return "of partitions";
         }
+        return files.stream().anyMatch(file -> file.deletionVector() != null) ? "deletionVectors" : null;
+    }
+
+    private static void requirePlain(Path root, List<DataFile> files, FileLayout layout) {
+        String feature = foreignFeature(files, layout);
         if (feature != null) {
-            throw new UnsupportedFeatureException("Cannot read the table at " + root
-                    + " on Spark: it has the feature " + feature
-                    + ", which this engine does not read yet. Read it on the embedded engine, or with Spark's own"
-                    + " reader for Delta tables.");
+            throw new UnsupportedFeatureException(
+                    "Cannot read " + (hasDelta() ? "single files of " : "") + "the table at "
+                            + root + " on Spark: it has the feature " + feature + ". "
+                            + (hasDelta()
+                                    ? "Its rows can be queried here; to change them, use the embedded engine."
+                                    : "Add io.delta:delta-spark_4.1_2.13 to the class path of Spark, whose reader knows it, or use"
+                                            + " the embedded engine."));
         }
+    }
+
+    private static boolean hasDelta() {
+        try {
+            Class.forName(DELTA, false, RelationPlans.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** A table as only other writers lay it out, through Delta's own reader for Spark. */
+    private LogicalPlan byDelta(TableSnapshot snapshot) {
+        LogicalPlan rows = session.read()
+                .format("delta")
+                .option("versionAsOf", snapshot.version())
+                .load("file:" + snapshot.root().toAbsolutePath())
+                .queryExecution()
+                .analyzed();
+        return statements.over(
+                ROWS,
+                rows,
+                snapshot.schema().columns().stream()
+                        .map(column -> cast(column) + " as " + Sql.identifier(column.name()))
+                        .collect(Collectors.joining(", ", "select ", " from " + ROWS)));
     }
 
     private LogicalPlan read(List<Path> files, StructType schema) {
