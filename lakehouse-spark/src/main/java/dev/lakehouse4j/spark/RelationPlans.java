@@ -110,7 +110,7 @@ final class RelationPlans {
                     "Cannot read " + (hasDelta() ? "single files of " : "") + "the table at "
                             + root + " on Spark: it has the feature " + feature + ". "
                             + (hasDelta()
-                                    ? "Its rows can be queried here; to change them, use the embedded engine."
+                                    ? "Its rows can be queried; let its own writer change them."
                                     : "Add io.delta:delta-spark_4.1_2.13 to the class path of Spark, whose reader knows it, or use"
                                             + " the embedded engine."));
         }
