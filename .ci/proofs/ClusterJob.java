@@ -22,16 +22,20 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The job of spark_cluster.py.
  *
- * <p>Usage: ClusterJob embedded|spark whole SOURCE LAKE | embedded|spark judge LAKE | spark session TABLE OUT
+ * <p>Usage: ClusterJob spark whole SOURCE LAKE | spark judge LAKE OUT | embedded judge LAKE
  *
  * <p>{@code whole} takes the files in SOURCE through the e-commerce pack and the sentiment model. {@code judge} calls AI functions
- * for every comment and writes gold.judged_reviews. {@code session} calls them in a session of Spark's own over a Delta table.
+ * for every comment, writes gold.judged_reviews and, on Spark, calls them again in a session of Spark's own, for a folder OUT.
  */
 public final class ClusterJob {
 
     private static final String CALLS = "ai_analyze_sentiment(comment) as label,"
             + " ai_mask(comment, '[\"person\", \"cpf\", \"phone\"]') as masked,"
             + " round(ai_similarity(comment, 'o produto chegou antes do prazo'), 9) as likeness";
+
+    /** Distinct, so that the rows are shared among the executors, however few files there are. */
+    private static final String COMMENTS =
+            "(select distinct review_id, order_id, comment from %s where comment is not null) as comments";
 
     private ClusterJob() {}
 
@@ -57,14 +61,14 @@ public final class ClusterJob {
         }
         SparkSession spark = SparkSession.builder().appName("ClusterJob").getOrCreate();
         try {
-            if (args[1].equals("session")) {
+            Path root = Path.of(args[1].equals("whole") ? args[3] : args[2]);
+            try (Lakehouse lake = Lakehouse.open(root, SparkEngine.on(spark))) {
+                run(args, lake);
+            }
+            if (args[1].equals("judge")) {
                 SparkFunctions.register(spark, AiFunctions.portuguese());
-                spark.read().format("delta").load(args[2]).where("comment is not null").createOrReplaceTempView("comments");
-                spark.sql("select review_id, order_id, " + CALLS + " from comments").write().parquet(args[3]);
-            } else {
-                try (Lakehouse lake = Lakehouse.open(Path.of(args[args.length - 1]), SparkEngine.on(spark))) {
-                    run(args, lake);
-                }
+                spark.read().format("delta").load(root + "/silver/reviews").createOrReplaceTempView("reviews");
+                spark.sql("select review_id, order_id, " + CALLS + " from " + COMMENTS.formatted("reviews")).write().parquet(args[3]);
             }
         } finally {
             spark.stop();
@@ -82,7 +86,7 @@ public final class ClusterJob {
             pipeline = Pipeline.builder()
                     .models(List.of(SqlModel.gold(JUDGED)
                             .reads(InSilver.REVIEWS)
-                            .sql("select review_id, order_id, " + CALLS + " from silver.reviews where comment is not null")))
+                            .sql("select review_id, order_id, " + CALLS + " from " + COMMENTS.formatted("silver.reviews"))))
                     .build();
         }
         RunReport report = pipeline.run(lake, new Lines());
