@@ -11,7 +11,6 @@ import dev.lakehouse4j.medallion.commerce.CommerceTables.InSilver;
 import dev.lakehouse4j.medallion.commerce.sample.SampleData;
 import dev.lakehouse4j.medallion.commerce.silver.Review;
 import dev.lakehouse4j.medallion.pipeline.Pipeline;
-import dev.lakehouse4j.ml.delivery.DeliverySteps;
 import dev.lakehouse4j.ml.rfm.Rfm;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,16 +101,13 @@ class AiOnSparkTest {
 
     @Test
     @Tag("minutes")
-    void stepsOfTheModelsGiveTheSameTablesOnBothEngines() {
+    void sentimentAndSegmentsAreTheSameTablesOnBothEngines() {
         Path source = folder.resolve("source");
         SampleData.settings().seed(7).scale(0.02).write(source);
         Rfm segments = Rfm.commerce();
-        DeliverySteps delivery = DeliverySteps.defaults();
         Pipeline pipeline = Commerce.from(source).pipeline().toBuilder()
                 .javaModels(segments.javaModels())
                 .models(segments.sqlModels())
-                .models(delivery.sqlModels())
-                .javaModels(delivery.javaModels())
                 .javaModels(SentimentSteps.defaults().javaModels())
                 .build();
         Path embedded = folder.resolve("embedded");
@@ -127,7 +123,7 @@ class AiOnSparkTest {
                 Lakehouse found = Lakehouse.open(spark)) {
             Map<String, Long> differences = new LakeComparison(expected, found).differences();
             assertThat(differences)
-                    .containsKeys("gold.review_sentiment", "gold.delivery_predictions", "gold.customer_segments")
+                    .containsKeys("gold.review_sentiment", "gold.customer_segments")
                     .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
         }
     }
