@@ -13,9 +13,6 @@ import dev.lakehouse4j.medallion.pipeline.Pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,10 +47,13 @@ class HowToSparkTest {
     static List<String> moods(SparkSession spark, String reviews) {
         SparkFunctions.register(spark, AiFunctions.portuguese());
         spark.read().format("delta").load(reviews).createOrReplaceTempView("reviews");
-        return spark.sql(
+        return spark
+                .sql(
                         "select ai_analyze_sentiment(comment) as mood, count(*) as n from reviews group by mood order by mood")
-                .map((MapFunction<Row, String>) row -> row.getString(0) + " " + row.getLong(1), Encoders.STRING())
-                .collectAsList();
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0) + " " + row.getLong(1))
+                .toList();
     }
 
     @Test
