@@ -31,15 +31,7 @@ public final class SparkEngine {
      * @throws QueryException when Spark has another version, is stopped, or runs elsewhere
      */
     public static SqlEngine on(SparkSession session) {
-        requireVersion(session.version(), scala.util.Properties.versionNumberString());
-        if (!(session instanceof org.apache.spark.sql.classic.SparkSession classic)) {
-            throw new QueryException("Cannot run on this Spark session: it is one of Spark Connect, whose plans lie in"
-                    + " another process. Give a session that runs in this process.");
-        }
-        if (classic.sparkContext().isStopped()) {
-            throw new QueryException("Cannot run on this Spark session: it is stopped. Give one that runs.");
-        }
-        return new SparkSqlEngine(SparkSettings.ownSession(classic), false);
+        return new SparkSqlEngine(SparkSettings.ownSession(require(session)), false);
     }
 
     /**
@@ -63,6 +55,22 @@ public final class SparkEngine {
                     e);
         }
         return SparkSettings.startLocal(threads);
+    }
+
+    /** A session that this module can work in. */
+    static org.apache.spark.sql.classic.SparkSession require(SparkSession session) {
+        requireVersion(session.version(), scala.util.Properties.versionNumberString());
+        if (!(session instanceof org.apache.spark.sql.classic.SparkSession classic)) {
+            throw new QueryException("Cannot run on this Spark session: it is one of Spark Connect, whose plans lie in"
+                    + " another process. Give a session that runs in this process.");
+        }
+        if (classic.sparkContext().isStopped()) {
+            throw new QueryException("Cannot run on this Spark session: Spark is stopped. The program stopped it,"
+                    + " or its master " + classic.sparkContext().master()
+                    + " did not answer or gave it up; the log of Spark"
+                    + " says which. Give a session that runs.");
+        }
+        return classic;
     }
 
     static void requireVersion(String spark, String scala) {

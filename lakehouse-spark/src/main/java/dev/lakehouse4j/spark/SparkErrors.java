@@ -6,11 +6,16 @@ import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.error.StorageException;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns Spark's errors into ours, with the remedy. */
 final class SparkErrors {
 
     private static final int LONGEST = 2_000;
+
+    private static final Pattern MISSING_CLASS =
+            Pattern.compile("java\\.lang\\.(?:ClassNotFoundException|NoClassDefFoundError): ([\\w.$/]+)");
 
     private SparkErrors() {}
 
@@ -32,7 +37,18 @@ final class SparkErrors {
             }
             if (message.contains("sparkcontext was shut down") || message.contains("stopped sparkcontext")) {
                 return new QueryException(
-                        "Cannot " + what + ": Spark is stopped. Open the lake again on a session that runs.", error);
+                        "Cannot " + what + ": Spark is stopped. The program stopped it, or its master did not answer,"
+                                + " or took the job away because its executors kept failing; the log of Spark says"
+                                + " which. Open the lake again on a session that runs.",
+                        error);
+            }
+            Matcher missing = MISSING_CLASS.matcher(String.valueOf(cause.getMessage()));
+            if (missing.find()) {
+                return new QueryException(
+                        "Cannot " + what + ": the class path of Spark's executors lacks "
+                                + missing.group(1).replace('/', '.')
+                                + ". Give them the jars of the program, by spark-submit --jars or the setting spark.jars.",
+                        error);
             }
             if (message.startsWith("[failed_read_file") || message.contains("is not a parquet file")) {
                 return new StorageException(

@@ -46,6 +46,7 @@ final class SparkSettings {
                 own.conf().set(name, value);
             }
         });
+        BatchedCalls.addTo(own);
         return own;
     }
 

@@ -4,7 +4,6 @@ import dev.lakehouse4j.core.engine.DuckDbEngine;
 import dev.lakehouse4j.core.engine.EngineSettings;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
-import dev.lakehouse4j.core.engine.ScalarFunction;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.engine.SqlFunction;
 import dev.lakehouse4j.core.engine.SqlReferences;
@@ -53,10 +52,6 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public void register(SqlFunction function) {
-        if (!(function instanceof ScalarFunction)) {
-            throw new QueryException("Cannot add the table function " + function.name()
-                    + " to SQL on Spark: this engine takes functions of values only. Call it on the embedded engine.");
-        }
         parser.register(function);
         functions.put(function.name(), function);
     }
@@ -237,7 +232,9 @@ final class SparkSqlEngine implements SqlEngine {
         }
         if (session.sparkContext().isStopped()) {
             throw new QueryException(
-                    "Cannot run a query: Spark is stopped. Open the lake again on a session that runs.");
+                    "Cannot run a query: Spark is stopped. The program stopped it, or its master did not answer, or took"
+                            + " the job away because its executors kept failing; the log of Spark says which. Open the lake"
+                            + " again on a session that runs.");
         }
     }
 

@@ -5,19 +5,16 @@ import dev.lakehouse4j.core.engine.SqlFunction;
 import dev.lakehouse4j.core.engine.StatementScope;
 import dev.lakehouse4j.core.error.LakehouseException;
 import dev.lakehouse4j.core.error.QueryException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A running statement: the functions it may call, what they share, and the first failure among them.
- *
- * <p>Spark ships plans as bytes, and functions hold models that are none; so a plan holds the statement's name alone, and finds
- * the statement in the process where it was started. That is where all tasks run with a local master.
- */
+/** A running statement: the functions it may call, what they share in this process, and the first failure among them. */
 final class SparkStatement implements StatementScope, AutoCloseable {
 
     private static final Map<String, SparkStatement> RUNNING = new ConcurrentHashMap<>();
@@ -34,14 +31,9 @@ final class SparkStatement implements StatementScope, AutoCloseable {
         }
     }
 
-    static SparkStatement running(String id, String function) {
-        SparkStatement statement = RUNNING.get(id);
-        if (statement == null) {
-            throw new QueryException("Cannot call the function " + function
-                    + " here: it lives in the process that added it, and this task runs in another one, or after the"
-                    + " statement's end. Run Spark with a local master, or call it on a result that was brought home.");
-        }
-        return statement;
+    /** The statement, null in other processes than that which started it. */
+    static @Nullable SparkStatement running(String id) {
+        return RUNNING.get(id);
     }
 
     String id() {
@@ -53,17 +45,12 @@ final class SparkStatement implements StatementScope, AutoCloseable {
         return functions.get(name);
     }
 
-    @Nullable
-    Object call(String name, @Nullable Object[] arguments) {
-        @Nullable Object[][] columns = new Object[arguments.length][];
-        for (int i = 0; i < arguments.length; i++) {
-            columns[i] = new Object[] {arguments[i]};
-        }
+    List<? extends @Nullable Object> call(String name, @Nullable Object[][] columns, int size) {
         try {
             if (!(functions.get(name) instanceof ScalarFunction function)) {
                 throw new IllegalStateException("unreachable: " + name);
             }
-            return function.call(columns, 1, this).get(0);
+            return function.call(columns, size, this);
         } catch (RuntimeException e) {
             throw failed(name, e);
         }
@@ -91,7 +78,12 @@ final class SparkStatement implements StatementScope, AutoCloseable {
     @Override
     public synchronized void close() {
         RUNNING.remove(id);
-        for (Object object : shared.values()) {
+        close(shared.values());
+        shared.clear();
+    }
+
+    static void close(Collection<Object> shared) {
+        for (Object object : shared) {
             if (object instanceof AutoCloseable closeable) {
                 try {
                     closeable.close();
@@ -100,6 +92,5 @@ final class SparkStatement implements StatementScope, AutoCloseable {
                 }
             }
         }
-        shared.clear();
     }
 }

@@ -1,9 +1,7 @@
 package dev.lakehouse4j.spark;
 
-import dev.lakehouse4j.core.engine.FunctionParameter;
 import dev.lakehouse4j.core.engine.Relation;
 import dev.lakehouse4j.core.engine.ScalarFunction;
-import dev.lakehouse4j.core.engine.SqlFunction;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.QueryException;
 import java.nio.file.Path;
@@ -20,12 +18,8 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedTableValuedFunction;
-import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
-import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.parser.ParserInterface;
@@ -33,7 +27,6 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple3;
@@ -52,11 +45,13 @@ final class StatementPlans {
     private final ParserInterface parser;
     private final RelationPlans relations;
     private final SparkStatement statement;
+    private final boolean isLocal;
 
     StatementPlans(SparkSession session, SparkStatement statement) {
         this.parser = session.sessionState().sqlParser();
         this.relations = new RelationPlans(session, this);
         this.statement = statement;
+        this.isLocal = session.sparkContext().isLocal();
     }
 
     /** The plan of a statement over relations. */
@@ -176,8 +171,12 @@ final class StatementPlans {
         if (!name(function).equals("read_parquet")
                 || arguments.isEmpty()
                 || !(arguments.get(0) instanceof Literal file)) {
+            boolean added = statement.function(name(function)) != null;
             throw new QueryException("Cannot run the query on Spark: it calls the table function " + name(function)
-                    + ", which is not there. There is range(from, to).");
+                    + (added
+                            ? ", and functions that give rows run on the embedded engine alone. Open the lake on that"
+                                    + " engine for this query."
+                            : ", which is not there. There is range(from, to)."));
         }
         return relations.parquet(List.of(Path.of(String.valueOf(file.value()))));
     }
@@ -201,47 +200,11 @@ final class StatementPlans {
     }
 
     private Expression call(ScalarFunction function, List<Expression> arguments) {
-        List<FunctionParameter> parameters = function.parameters();
-        List<Expression> fields = new ArrayList<>();
-        for (int i = 0; i < parameters.size(); i++) {
-            FunctionParameter parameter = parameters.get(i);
-            Expression argument = argument(function, parameter, i, arguments);
-            fields.add(Literal.create(parameter.name(), DataTypes.StringType));
-            fields.add(
-                    parameter.type().equals(FunctionParameter.TEXTS)
-                            ? argument
-                            : new Cast(argument, SparkTypes.of(parameter.type()), Option.empty()));
+        if (function.factory().isEmpty() && !isLocal) {
+            throw new QueryException("Cannot call the function " + function.name() + " on a cluster: "
+                    + ExecutorFunctions.onlyInItsProcess());
         }
-        if (arguments.size() > parameters.size()) {
-            throw new QueryException("Cannot run the query: " + function.name() + " takes at most " + parameters.size()
-                    + " arguments, and is given " + arguments.size() + ".");
-        }
-        return new ScalaUDF(
-                new SparkFunctionCall(statement.id(), function.name()),
-                SparkTypes.of(function.result()),
-                seq(List.of(new CreateNamedStruct(seq(fields)))),
-                seq(List.of()),
-                Option.empty(),
-                Option.apply(function.name()),
-                true,
-                true);
-    }
-
-    private static Expression argument(
-            SqlFunction function, FunctionParameter parameter, int position, List<Expression> arguments) {
-        for (Expression argument : arguments) {
-            if (argument instanceof NamedArgumentExpression named && named.key().equalsIgnoreCase(parameter.name())) {
-                return named.value();
-            }
-        }
-        if (position < arguments.size() && !(arguments.get(position) instanceof NamedArgumentExpression)) {
-            return arguments.get(position);
-        }
-        if (!parameter.optional()) {
-            throw new QueryException("Cannot run the query: " + function.name() + " needs its argument "
-                    + parameter.name() + ". Add it to the call.");
-        }
-        return Literal.create(null, SparkTypes.of(parameter.type()));
+        return FunctionCalls.call(function, arguments, SparkFunctionCall.of(statement.id(), function));
     }
 
     private Expression parse(String expression) {

@@ -2,6 +2,7 @@ package dev.lakehouse4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lakehouse4j.ai.functions.AiFunctions;
 import dev.lakehouse4j.core.Gold;
 import dev.lakehouse4j.core.Lakehouse;
 import dev.lakehouse4j.core.Silver;
@@ -41,6 +42,32 @@ class HowToSparkTest {
                 return rows.sorted((a, b) -> a.team().compareTo(b.team())).toList();
             }
         }
+    }
+
+    static List<String> moods(SparkSession spark, String reviews) {
+        SparkFunctions.register(spark, AiFunctions.portuguese());
+        spark.read().format("delta").load(reviews).createOrReplaceTempView("reviews");
+        return spark
+                .sql(
+                        "select ai_analyze_sentiment(comment) as mood, count(*) as n from reviews group by mood order by mood")
+                .collectAsList()
+                .stream()
+                .map(row -> row.getString(0) + " " + row.getLong(1))
+                .toList();
+    }
+
+    @Test
+    void theSecondProgramOfThePageRuns(@TempDir Path folder) {
+        record Note(@Key int id, String comment) {}
+        try (Lakehouse lake = Lakehouse.open(folder)) {
+            lake.table(TableRef.silver("notes", Note.class))
+                    .append(List.of(
+                            new Note(1, "Adorei, chegou antes do prazo"), new Note(2, "Péssimo, veio quebrado")));
+        }
+        assertThat(moods(
+                        LocalSpark.session().newSession(),
+                        folder.resolve("silver/notes").toString()))
+                .containsExactly("negative 1", "positive 1");
     }
 
     @Test

@@ -3,8 +3,12 @@ package dev.lakehouse4j.ai.functions;
 import dev.lakehouse4j.ai.language.TextModel;
 import dev.lakehouse4j.ai.sentiment.SentimentModel;
 import dev.lakehouse4j.core.Lakehouse;
+import dev.lakehouse4j.core.engine.FunctionFactory;
+import dev.lakehouse4j.core.engine.ScalarFunction;
 import dev.lakehouse4j.core.engine.SqlEngine;
 import dev.lakehouse4j.core.engine.SqlFunction;
+import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,22 +64,33 @@ public final class AiFunctions {
         return new Builder(lake.engine());
     }
 
-    /** Keeps what was opened; a failure is tried again. */
-    private static final class OpenedOnce {
+    /**
+     * The functions that need no language model, with the Portuguese sentiment model, made anew in every process: for engines
+     * that compute rows in several.
+     *
+     * <pre>{@code
+     * lake.engine().register(AiFunctions.portuguese());
+     * }</pre>
+     *
+     * @return {@code ai_analyze_sentiment}, {@code ai_mask}, {@code ai_similarity} and {@code ai_summarize}; each process needs
+     *     the artifacts {@code lakehouse-ai} and {@code lakehouse-ai-model-pt} on its class path
+     */
+    public static FunctionFactory portuguese() {
+        return new AiFunctionFactory(new ModelSource.Portuguese(), CACHED_CHARACTERS);
+    }
 
-        private final Supplier<SentimentModel> model;
-        private @Nullable SentimentModel opened;
+    /**
+     * The functions that need no language model, with the sentiment model in a folder, made anew in every process.
+     *
+     * @param modelFolder a folder as {@link SentimentModel#open} takes it, which every process sees under this path
+     * @return {@code ai_analyze_sentiment}, {@code ai_mask}, {@code ai_similarity} and {@code ai_summarize}
+     */
+    public static FunctionFactory with(Path modelFolder) {
+        return new AiFunctionFactory(new ModelSource.Folder(absolute(modelFolder)), CACHED_CHARACTERS);
+    }
 
-        OpenedOnce(Supplier<SentimentModel> model) {
-            this.model = model;
-        }
-
-        synchronized SentimentModel get() {
-            if (opened == null) {
-                opened = model.get();
-            }
-            return opened;
-        }
+    private static String absolute(Path folder) {
+        return folder.toAbsolutePath().normalize().toString();
     }
 
     /** What the functions use. */
@@ -84,6 +99,7 @@ public final class AiFunctions {
         private final SqlEngine engine;
         private final Map<String, TextModel> models = new LinkedHashMap<>();
         private @Nullable SentimentLabels sentiment;
+        private @Nullable ModelSource source;
         private boolean masking = true;
         private int rows = ROWS;
         private long tokens = TOKENS;
@@ -98,24 +114,37 @@ public final class AiFunctions {
         /**
          * Gives {@code ai_analyze_sentiment} its model.
          *
-         * @param model the model; close it after the lake
+         * @param model the model; close it after the lake. An engine with several processes opens the Portuguese model in each;
+         *     any other open model serves this process alone
          * @return this
          */
         public Builder sentiment(SentimentModel model) {
-            return sentiment(() -> model);
+            this.source = ModelSource.of(model).orElse(null);
+            return labelled(OpenedOnce.labels(() -> model));
+        }
+
+        /**
+         * Gives {@code ai_analyze_sentiment} the model in a folder, which is opened when a statement first calls it.
+         *
+         * @param folder a folder as {@link SentimentModel#open} takes it; an engine with several processes opens it in each,
+         *     under this path
+         * @return this
+         */
+        public Builder sentiment(Path folder) {
+            this.source = new ModelSource.Folder(absolute(folder));
+            return labelled(OpenedOnce.labels(source::open));
         }
 
         /**
          * Gives {@code ai_analyze_sentiment} a model that is opened when a statement first calls it.
          *
-         * @param model opens the model, or fails and says why; called again only after a failure
+         * @param model opens the model, or fails and says why; called again only after a failure. When it is {@link
+         *     java.io.Serializable}, it is called in each process of an engine that has several
          * @return this
          */
         public Builder sentiment(Supplier<SentimentModel> model) {
-            OpenedOnce once = new OpenedOnce(model);
-            return labelled(texts -> once.get().analyzeAll(texts).stream()
-                    .map(said -> said.label().text())
-                    .toList());
+            this.source = model instanceof Serializable ? new ModelSource.Supplied(model) : null;
+            return labelled(OpenedOnce.labels(model));
         }
 
         Builder labelled(SentimentLabels labels) {
@@ -218,8 +247,13 @@ public final class AiFunctions {
         public void register() {
             TextCache cache = new TextCache(cachedCharacters);
             LanguageCalls calls = new LanguageCalls(models, masking, rows, tokens, callsAtOnce, answerTokens, cache);
+            FunctionFactory factory = new AiFunctionFactory(source, cachedCharacters);
             List<SqlFunction> functions = new ArrayList<>();
-            functions.addAll(LocalFunctions.all(sentiment, cache));
+            for (ScalarFunction function : LocalFunctions.all(sentiment, cache, calls)) {
+                boolean unknown =
+                        source == null && sentiment != null && function.name().equals(LocalFunctions.SENTIMENT);
+                functions.add(unknown ? function : function.madeBy(factory));
+            }
             functions.addAll(LanguageFunctions.all(calls));
             functions.add(ForecastFunction.create());
             functions.forEach(engine::register);

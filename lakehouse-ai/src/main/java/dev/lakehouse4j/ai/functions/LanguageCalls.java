@@ -51,6 +51,11 @@ final class LanguageCalls {
         this.cache = cache;
     }
 
+    /** Without a model: every question fails and says how to give one. */
+    static LanguageCalls none(TextCache cache) {
+        return new LanguageCalls(Map.of(), true, 1, 1, 1, 1, cache);
+    }
+
     int answerTokens() {
         return answerTokens;
     }

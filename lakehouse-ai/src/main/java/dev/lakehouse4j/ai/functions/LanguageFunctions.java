@@ -65,8 +65,7 @@ final class LanguageFunctions {
                 functions.extract(),
                 functions.fixGrammar(),
                 functions.translate(),
-                functions.query(),
-                functions.mask());
+                functions.query());
     }
 
     // ---- functions
@@ -344,7 +343,8 @@ final class LanguageFunctions {
         return node.path("max_tokens").asInt();
     }
 
-    private ScalarFunction mask() {
+    /** Also of use without a language model: it masks the labels that are known here. */
+    static ScalarFunction mask(LanguageCalls calls) {
         return ScalarFunction.named("ai_mask")
                 .parameter("content", Primitive.STRING)
                 .parameter("labels", FunctionParameter.TEXTS)

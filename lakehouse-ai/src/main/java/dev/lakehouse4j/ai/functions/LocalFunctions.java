@@ -2,7 +2,6 @@ package dev.lakehouse4j.ai.functions;
 
 import dev.lakehouse4j.core.engine.FunctionRows;
 import dev.lakehouse4j.core.engine.ScalarFunction;
-import dev.lakehouse4j.core.engine.SqlFunction;
 import dev.lakehouse4j.core.schema.ColumnType.Primitive;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** The functions that need no language model. */
 final class LocalFunctions {
 
+    static final String SENTIMENT = "ai_analyze_sentiment";
+
     private static final long DEFAULT_WORDS = 50;
 
     private LocalFunctions() {}
 
-    static List<SqlFunction> all(@Nullable SentimentLabels sentiment, TextCache cache) {
-        return List.of(sentiment(sentiment, cache), similarity(cache), summarize(cache));
+    /** The functions; {@code ai_mask} asks a language model about labels of others alone. */
+    static List<ScalarFunction> all(@Nullable SentimentLabels sentiment, TextCache cache, LanguageCalls calls) {
+        return List.of(sentiment(sentiment, cache), similarity(cache), summarize(cache), LanguageFunctions.mask(calls));
     }
 
     private static ScalarFunction sentiment(@Nullable SentimentLabels model, TextCache cache) {
-        return ScalarFunction.named("ai_analyze_sentiment")
+        return ScalarFunction.named(SENTIMENT)
                 .parameter("content", Primitive.STRING)
                 .returning(Primitive.STRING, (rows, statement) -> {
                     if (model == null) {
@@ -31,7 +33,7 @@ final class LocalFunctions {
                             rows.size(),
                             row -> {
                                 String text = rows.text(0, row);
-                                return text == null ? null : CallKey.of("ai_analyze_sentiment", text);
+                                return text == null ? null : CallKey.of(SENTIMENT, text);
                             },
                             cache,
                             keys -> optional(model.label(

@@ -1,8 +1,5 @@
 package dev.lakehouse4j.core.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.error.QueryException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.ColumnType;
@@ -14,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,8 +46,6 @@ final class DuckDbFunctions {
 
     /** Queries may not hold it: the functions are called through the macros alone. */
     static final String PREFIX = "lakehouse4j_java_";
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Map<String, Registered> functions = new ConcurrentHashMap<>();
     private final Map<String, DuckDbSession> sessions = new ConcurrentHashMap<>();
@@ -206,39 +200,12 @@ final class DuckDbFunctions {
             } else if (type == Primitive.BOOLEAN) {
                 values[row] = vector.getBoolean(row);
             } else if (type.equals(FunctionParameter.TEXTS)) {
-                values[row] = texts(vector.getString(row));
+                values[row] = FunctionTexts.ofJson(vector.getString(row));
             } else {
                 values[row] = vector.getString(row);
             }
         }
         return values;
-    }
-
-    /** A list came as a JSON array; a text came as a JSON string, and may hold such an array. */
-    private static List<String> texts(String json) {
-        JsonNode node = json(json);
-        if (node.isTextual() && node.asText().strip().startsWith("[")) {
-            node = json(node.asText());
-        }
-        List<String> texts = new ArrayList<>();
-        if (!node.isArray()) {
-            texts.add(node.isTextual() ? node.asText() : node.toString());
-        }
-        for (JsonNode element : node) {
-            if (!element.isNull()) {
-                texts.add(element.isTextual() ? element.asText() : element.toString());
-            }
-        }
-        return List.copyOf(texts);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new QueryException(
-                    "Cannot read a list from «" + text + "». Write ['a', 'b'], or a JSON array of strings.", e);
-        }
     }
 
     private static void write(DuckDBWritableVector vector, int row, ColumnType type, @Nullable Object value) {
@@ -419,7 +386,7 @@ final class DuckDbFunctions {
         @Override
         public @Nullable List<String> texts(String parameter) {
             String json = arguments.get(parameter);
-            return json == null ? null : DuckDbFunctions.texts(json);
+            return json == null ? null : FunctionTexts.ofJson(json);
         }
 
         @Override

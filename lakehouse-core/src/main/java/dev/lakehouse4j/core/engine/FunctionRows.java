@@ -43,7 +43,8 @@ public final class FunctionRows {
      */
     @SuppressWarnings("unchecked") // Columns of this type hold lists of strings only.
     public @Nullable List<String> texts(int parameter, int row) {
-        return (List<String>) columns[parameter][row];
+        Object value = columns[parameter][row];
+        return value instanceof String text ? FunctionTexts.ofText(text) : (List<String>) value;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.ColumnType.Primitive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,19 @@ public final class ScalarFunction implements SqlFunction {
     private final List<FunctionParameter> parameters;
     private final ColumnType result;
     private final Body body;
+    private final @Nullable FunctionFactory factory;
 
-    private ScalarFunction(String name, List<FunctionParameter> parameters, ColumnType result, Body body) {
+    private ScalarFunction(
+            String name,
+            List<FunctionParameter> parameters,
+            ColumnType result,
+            Body body,
+            @Nullable FunctionFactory factory) {
         this.name = name;
         this.parameters = List.copyOf(parameters);
         this.result = result;
         this.body = body;
+        this.factory = factory;
     }
 
     /** What the function does. */
@@ -82,10 +90,29 @@ public final class ScalarFunction implements SqlFunction {
     }
 
     /**
+     * This function, and how another process makes it.
+     *
+     * @param maker makes a function of this name and form, among others
+     * @return a function that does the same
+     */
+    public ScalarFunction madeBy(FunctionFactory maker) {
+        return new ScalarFunction(name, parameters, result, body, maker);
+    }
+
+    /**
+     * How another process makes this function.
+     *
+     * @return the factory; empty when the function lives in this process alone
+     */
+    public Optional<FunctionFactory> factory() {
+        return Optional.ofNullable(factory);
+    }
+
+    /**
      * Computes a batch, for engines.
      *
      * @param columns for each parameter its values, one per row: {@code String}, {@code Long}, {@code Double}, {@code Boolean},
-     *     {@code List<String>} or null
+     *     {@code List<String>} or null; for lists of texts also a text that stands for one, see {@link FunctionParameter#TEXTS}
      * @param size number of rows
      * @param statement what is shared within the running statement
      * @return one value for each row
@@ -145,7 +172,7 @@ public final class ScalarFunction implements SqlFunction {
                         + ". Return string, int, bigint, double or boolean; anything else as JSON text.");
             }
             SqlFunction.requireOrder(name, parameters);
-            return new ScalarFunction(name, parameters, type, body);
+            return new ScalarFunction(name, parameters, type, body, null);
         }
     }
 }

@@ -29,6 +29,17 @@ public interface SqlEngine extends AutoCloseable {
     void register(SqlFunction function);
 
     /**
+     * Adds functions to SQL that other processes make for themselves, where the engine computes rows in several.
+     *
+     * @param factory makes the functions, here and there
+     */
+    default void register(FunctionFactory factory) {
+        for (ScalarFunction function : factory.create()) {
+            register(function.madeBy(factory));
+        }
+    }
+
+    /**
      * The functions that were added.
      *
      * @return names, sorted
