@@ -74,7 +74,9 @@ final class RelationPlans {
     }
 
     static LogicalPlan empty(SparkSession session, StructType columns) {
-        return fresh(session.createDataFrame(List.<Row>of(), columns).queryExecution().analyzed());
+        return fresh(session.createDataFrame(List.<Row>of(), columns)
+                .queryExecution()
+                .analyzed());
     }
 
     private static LogicalPlan fresh(LogicalPlan plan) {

@@ -86,7 +86,10 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public List<Column> describe(String sql, Map<String, Relation> relations) {
-        return within("check the query", sql, statement -> columns(
+        return within(
+                "check the query",
+                sql,
+                statement -> columns(
                         rows(sql, relations, new StatementPlans(session, statement, CommonTables.Use.COLUMNS)), sql));
     }
 

@@ -14,12 +14,12 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -34,20 +34,28 @@ final class StoreFileSystem extends FileSystem {
     /** How a store puts a file in place unless one is there, so that of two writers one wins. */
     enum PutIfAbsent {
         /** A put with the condition If-None-Match, which S3 and stores like it check themselves. */
-        CONDITION("s3a"),
+        CONDITION,
 
         /** A new object appears when it is closed, with a condition on its generation that the connector sets. */
-        CREATION("gs"),
+        CREATION,
 
         /** A file of another name is given the name, which fails when it is taken. */
-        RENAMING("abfs", "abfss", "hdfs", "viewfs");
-
-        private final List<String> schemes;
-
-        PutIfAbsent(String... schemes) {
-            this.schemes = List.of(schemes);
-        }
+        RENAMING
     }
+
+    private static final Map<String, PutIfAbsent> SCHEMES = new TreeMap<>(Map.of(
+            "s3a",
+            PutIfAbsent.CONDITION,
+            "gs",
+            PutIfAbsent.CREATION,
+            "abfs",
+            PutIfAbsent.RENAMING,
+            "abfss",
+            PutIfAbsent.RENAMING,
+            "hdfs",
+            PutIfAbsent.RENAMING,
+            "viewfs",
+            PutIfAbsent.RENAMING));
 
     private final String root;
     private final PutIfAbsent putIfAbsent;
@@ -64,16 +72,12 @@ final class StoreFileSystem extends FileSystem {
     /** Connects to the store of a location; the location need not exist. */
     static StoreFileSystem open(URI location, Configuration configuration) {
         String scheme = String.valueOf(location.getScheme()).toLowerCase(Locale.ROOT);
-        PutIfAbsent how = Arrays.stream(PutIfAbsent.values())
-                .filter(one -> one.schemes.contains(scheme))
-                .findFirst()
-                .orElseThrow(() -> new UnsupportedFeatureException("Cannot use " + location
-                        + ": of stores of the scheme " + scheme + " it is not known how two writers are kept apart."
-                        + " Known are "
-                        + Arrays.stream(PutIfAbsent.values())
-                                .flatMap(one -> one.schemes.stream())
-                                .collect(Collectors.joining(", "))
-                        + "; S3 is s3a://bucket/folder."));
+        PutIfAbsent how = SCHEMES.get(scheme);
+        if (how == null) {
+            throw new UnsupportedFeatureException("Cannot use " + location
+                    + ": of stores of the scheme " + scheme + " it is not known how two writers are kept apart."
+                    + " Known are " + String.join(", ", SCHEMES.keySet()) + "; S3 is s3a://bucket/folder.");
+        }
         if (location.getAuthority() == null || location.getAuthority().isEmpty()) {
             throw new StorageException("Cannot use " + location + ": it names no "
                     + (scheme.equals("s3a") ? "bucket" : "store") + ". Write it as " + scheme + "://name/folder.");

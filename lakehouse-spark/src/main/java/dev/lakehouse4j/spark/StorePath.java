@@ -37,7 +37,7 @@ final class StorePath implements Path {
             throw new InvalidPathException(text, "it does not lie in " + fileSystem.root());
         }
         List<String> names = new ArrayList<>();
-        for (String name : rest.split("/")) {
+        for (String name : rest.split("/", -1)) {
             if (!name.isEmpty()) {
                 names.add(name);
             }

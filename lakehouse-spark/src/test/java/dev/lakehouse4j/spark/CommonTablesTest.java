@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 /** Common table expressions that build on each other are computed once, where Spark would write each out again and again. */
 class CommonTablesTest {
 
-    record Number(int n) {}
+    record Counted(int n) {}
 
     private static final Map<String, Relation> RELATIONS = Map.of(
             "silver.numbers",
-            new Relation.Values(TableSchema.of(Number.class), List.of(List.of(1), List.of(2), List.of(3))));
+            new Relation.Values(TableSchema.of(Counted.class), List.of(List.of(1), List.of(2), List.of(3))));
 
     /** Every level reads the one above three times: 3^8 tables. */
     private static final String DEEP = deep(8);

@@ -78,7 +78,7 @@ class ObjectStoreTest {
 
     @BeforeAll
     static void makeBuckets() throws Exception {
-        servers = System.getenv("LAKEHOUSE_S3").split(" ");
+        servers = System.getenv("LAKEHOUSE_S3").split(" ", -1);
         Configuration settings = LocalSpark.session().sparkContext().hadoopConfiguration();
         settings.set("fs.s3a.path.style.access", "true");
         settings.set("fs.s3a.endpoint.region", "us-east-1");
