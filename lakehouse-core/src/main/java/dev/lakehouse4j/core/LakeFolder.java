@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import dev.lakehouse4j.core.storage.TableStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ final class LakeFolder {
     private LakeFolder() {}
 
     static Path open(Path folder, boolean create) {
+        LocalDisk.requireNoAddress("open the lake", folder);
         Path root = folder.toAbsolutePath().normalize();
         try {
             if (Files.isRegularFile(root.resolve(MARKER))) {

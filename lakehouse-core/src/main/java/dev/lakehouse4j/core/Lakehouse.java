@@ -21,14 +21,17 @@ import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.error.TableNotFoundException;
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.lineage.LineageGraph;
 import dev.lakehouse4j.core.lineage.LineageStore;
 import dev.lakehouse4j.core.lineage.TableLineage;
 import dev.lakehouse4j.core.schema.SchemaEvolution;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DeltaTableStore;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import dev.lakehouse4j.core.storage.TableStore;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,6 +90,11 @@ public final class Lakehouse implements AutoCloseable {
      * @throws StorageException when there is no lake and none is to be created
      */
     public static Lakehouse open(Path folder, LakehouseSettings settings) {
+        if (!LocalDisk.has(folder)) {
+            throw new UnsupportedFeatureException("Cannot open the lake " + folder
+                    + ": the embedded engine works on local disks, and this path lies in another file system. Open it with"
+                    + " an engine that reaches it, such as SparkEngine.on(session), or copy the lake to a local disk.");
+        }
         Path root = LakeFolder.open(folder, settings.createIfMissing());
         return open(root, DuckDbEngine.open(settings.engine()), settings);
     }
@@ -103,12 +111,37 @@ public final class Lakehouse implements AutoCloseable {
         LakehouseSettings settings = LakehouseSettings.defaults();
         Path root;
         try {
+            if (!engine.reaches(folder)) {
+                throw new UnsupportedFeatureException("Cannot open the lake " + folder
+                        + ": this engine does not reach the file system that it lies in. Open it with the engine that gave"
+                        + " the path.");
+            }
             root = LakeFolder.open(folder, settings.createIfMissing());
         } catch (RuntimeException e) {
             engine.close();
             throw e;
         }
         return open(root, engine, settings);
+    }
+
+    /**
+     * Opens a lake in an object store, or creates one there, whose SQL an engine computes that reaches the store.
+     *
+     * @param location where the lake lies, such as {@code s3a://bucket/lake}; {@code file:} for a folder of this machine
+     * @param engine the engine; it belongs to the lake from now on and is closed with it
+     * @return the lake; close it
+     * @throws UnsupportedFeatureException when the engine does not reach the store, or two writers cannot be kept apart there
+     * @throws StorageException when the store refuses, or the folder holds other things; the engine is closed then
+     */
+    public static Lakehouse open(URI location, SqlEngine engine) {
+        Path folder;
+        try {
+            folder = engine.folder(location);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+        return open(folder, engine);
     }
 
     private static Lakehouse open(Path root, SqlEngine engine, LakehouseSettings settings) {

@@ -7,6 +7,7 @@ import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
 import dev.lakehouse4j.core.storage.FileLayout;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -71,12 +72,15 @@ final class RelationPlans {
         } else if (relation instanceof Relation.Values values) {
             return values(values);
         } else if (relation instanceof Relation.Empty empty) {
-            return fresh(session.createDataFrame(
-                            List.of(), SparkTypes.struct(empty.schema().columns()))
-                    .queryExecution()
-                    .analyzed());
+            return empty(session, SparkTypes.struct(empty.schema().columns()));
         }
         throw new IllegalStateException("unreachable: " + relation);
+    }
+
+    static LogicalPlan empty(SparkSession session, StructType columns) {
+        return fresh(session.createDataFrame(List.<Row>of(), columns)
+                .queryExecution()
+                .analyzed());
     }
 
     private static LogicalPlan fresh(LogicalPlan plan) {
@@ -85,9 +89,7 @@ final class RelationPlans {
 
     private LogicalPlan files(Path root, List<DataFile> files, TableSchema schema, FileLayout layout) {
         if (files.isEmpty()) {
-            return fresh(session.createDataFrame(List.<Row>of(), SparkTypes.struct(schema.columns()))
-                    .queryExecution()
-                    .analyzed());
+            return empty(session, SparkTypes.struct(schema.columns()));
         }
         requirePlain(root, files, layout);
         return read(files.stream().map(file -> file.resolve(root)).toList(), SparkTypes.struct(schema.columns()));
@@ -172,7 +174,12 @@ final class RelationPlans {
     }
 
     private static String[] paths(List<Path> files) {
-        return files.stream().map(file -> "file:" + file.toAbsolutePath()).toArray(String[]::new);
+        return files.stream().map(RelationPlans::location).toArray(String[]::new);
+    }
+
+    /** As Spark names it: with the store, or as a file of this machine. */
+    static String location(Path path) {
+        return LocalDisk.has(path) ? "file:" + path.toAbsolutePath() : path.toString();
     }
 
     static String cast(Column column) {

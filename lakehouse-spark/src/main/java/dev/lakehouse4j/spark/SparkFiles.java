@@ -37,7 +37,7 @@ final class SparkFiles {
                     .mode(SaveMode.ErrorIfExists)
                     .option("compression", CODEC)
                     .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
-                    .parquet("file:" + staging);
+                    .parquet(RelationPlans.location(staging));
             List<DataFile> files = new ArrayList<>();
             for (Path written : parts(staging)) {
                 Path target = ParquetRowWriter.newDataFile(root, CODEC);
@@ -84,7 +84,7 @@ final class SparkFiles {
     }
 
     /** What cannot be deleted lies under a name that no reader looks at. */
-    private static void deleteTree(Path folder) {
+    static void deleteTree(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -35,6 +35,8 @@ final class SparkMacros {
             Macro.of(2, "cast(datediff(cast($1 as date), cast($0 as date)) as int)"),
             "seconds_between",
             Macro.of(2, "unix_seconds(cast($1 as timestamp_ltz)) - unix_seconds(cast($0 as timestamp_ltz))"),
+            "make_timestamptz",
+            Macro.of(1, "timestamp_micros($0)"),
             "date_key",
             Macro.of(1, "cast(year($0) * 10000 + month($0) * 100 + day($0) as int)"),
             "iso_weekday",

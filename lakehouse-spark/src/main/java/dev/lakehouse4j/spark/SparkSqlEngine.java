@@ -14,6 +14,7 @@ import dev.lakehouse4j.core.schema.ColumnType;
 import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +43,13 @@ final class SparkSqlEngine implements SqlEngine {
     private final boolean ownsSpark;
     private final DuckDbEngine parser;
     private final Map<String, SqlFunction> functions = new ConcurrentHashMap<>();
+    private final Stores stores;
     private volatile boolean closed;
 
     SparkSqlEngine(SparkSession session, boolean ownsSpark) {
         this.session = session;
         this.ownsSpark = ownsSpark;
+        this.stores = new Stores(session);
         this.parser = DuckDbEngine.open(EngineSettings.defaults().withThreads(1).withMemoryLimitBytes(PARSER_MEMORY));
     }
 
@@ -78,7 +81,11 @@ final class SparkSqlEngine implements SqlEngine {
 
     @Override
     public List<Column> describe(String sql, Map<String, Relation> relations) {
-        return within("check the query", sql, statement -> columns(rows(sql, relations, plans(statement)), sql));
+        return within(
+                "check the query",
+                sql,
+                statement -> columns(
+                        rows(sql, relations, new StatementPlans(session, statement, CommonTables.Use.COLUMNS)), sql));
     }
 
     private static List<Column> columns(Dataset<Row> rows, String sql) {
@@ -156,7 +163,19 @@ final class SparkSqlEngine implements SqlEngine {
     @Override
     public List<DataFile> write(ArrowReader reader, Path tableRoot, TableSchema schema) {
         requireOpen();
-        return parser.write(reader, tableRoot, schema);
+        return stores.write(tableRoot, folder -> parser.write(reader, folder, schema));
+    }
+
+    @Override
+    public Path folder(URI location) {
+        return location.getScheme() == null || location.getScheme().equalsIgnoreCase("file")
+                ? SqlEngine.super.folder(location)
+                : stores.folder(location);
+    }
+
+    @Override
+    public boolean reaches(Path path) {
+        return path instanceof StorePath || SqlEngine.super.reaches(path);
     }
 
     @Override
@@ -164,12 +183,18 @@ final class SparkSqlEngine implements SqlEngine {
         return within(
                 "explain the query",
                 sql,
-                statement ->
-                        rows(sql, relations, plans(statement)).queryExecution().toString());
+                statement -> rows(sql, relations, new StatementPlans(session, statement, CommonTables.Use.PLAN))
+                        .queryExecution()
+                        .toString());
+    }
+
+    /** Does something with the rows where they are. */
+    <T> T compute(String what, String sql, Map<String, Relation> relations, Function<Dataset<Row>, T> body) {
+        return within(what, sql, statement -> body.apply(rows(sql, relations, plans(statement))));
     }
 
     private StatementPlans plans(SparkStatement statement) {
-        return new StatementPlans(session, statement);
+        return new StatementPlans(session, statement, CommonTables.Use.RUN);
     }
 
     private Dataset<Row> rows(String sql, Map<String, Relation> relations, StatementPlans plans) {
@@ -246,6 +271,7 @@ final class SparkSqlEngine implements SqlEngine {
         closed = true;
         try {
             parser.close();
+            stores.close();
         } finally {
             if (ownsSpark) {
                 session.stop();

@@ -44,10 +44,14 @@ final class StatementPlans {
 
     private final ParserInterface parser;
     private final RelationPlans relations;
+    private final SparkSession session;
     private final SparkStatement statement;
     private final boolean isLocal;
+    private final CommonTables.Use use;
 
-    StatementPlans(SparkSession session, SparkStatement statement) {
+    StatementPlans(SparkSession session, SparkStatement statement, CommonTables.Use use) {
+        this.session = session;
+        this.use = use;
         this.parser = session.sessionState().sqlParser();
         this.relations = new RelationPlans(session, this);
         this.statement = statement;
@@ -87,7 +91,7 @@ final class StatementPlans {
         } catch (ParseException e) {
             throw SparkErrors.translate("run the query on Spark", sql, e);
         }
-        return new Binding(names, spelt).plan(parsed, Set.of());
+        return new Binding(names, spelt, sql).plan(parsed, Set.of());
     }
 
     /** One statement's walk. */
@@ -95,10 +99,12 @@ final class StatementPlans {
 
         private final Names names;
         private final Map<String, String> spelt;
+        private final String sql;
 
-        Binding(Names names, Map<String, String> spelt) {
+        Binding(Names names, Map<String, String> spelt, String sql) {
             this.names = names;
             this.spelt = spelt;
+            this.sql = sql;
         }
 
         /** The names that the query itself defines hide those that are bound. */
@@ -126,7 +132,12 @@ final class StatementPlans {
                 bound.add(new Tuple3<>(part._1(), new SubqueryAlias(part._2().identifier(), query), part._3()));
                 defined.add(part._1().toLowerCase(Locale.ROOT));
             }
-            return new UnresolvedWith(plan(with.child(), defined), seq(bound), with.allowRecursion());
+            LogicalPlan query = plan(with.child(), defined);
+            boolean settle = outer.isEmpty() && !with.allowRecursion();
+            return new UnresolvedWith(
+                    query,
+                    seq(settle ? new CommonTables(session, statement, sql, use, bound).settled(query) : bound),
+                    with.allowRecursion());
         }
 
         private LogicalPlan relation(UnresolvedRelation relation, Set<String> defined) {

@@ -13,6 +13,7 @@ import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,16 @@ final class GovernedEngine implements SqlEngine {
     @Override
     public String sql(String tree) {
         return SafeErrors.parsing(() -> door.engine().sql(tree));
+    }
+
+    @Override
+    public Path folder(URI location) {
+        return door.engine().folder(location);
+    }
+
+    @Override
+    public boolean reaches(Path path) {
+        return door.engine().reaches(path);
     }
 
     @Override

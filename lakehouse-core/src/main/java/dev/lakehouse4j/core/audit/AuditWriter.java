@@ -8,6 +8,7 @@ import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.Change;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import dev.lakehouse4j.core.storage.ParquetRowWriter;
 import dev.lakehouse4j.core.storage.RecordRows;
 import dev.lakehouse4j.core.storage.TableSnapshot;
@@ -157,6 +158,9 @@ final class AuditWriter {
 
     /** Makes what was written, or the names in a folder, outlive a loss of power. */
     private static void force(Path path) {
+        if (!LocalDisk.has(path)) {
+            return; // A store has what was closed.
+        }
         boolean isFolder = Files.isDirectory(path);
         try (FileChannel channel =
                 FileChannel.open(path, isFolder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {

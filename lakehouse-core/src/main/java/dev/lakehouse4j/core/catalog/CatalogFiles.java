@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -109,14 +110,22 @@ final class CatalogFiles {
         if (known != null
                 && known.damage() == null
                 && known.folderTime() == folderTime()
-                && !file(known.version() + 1).toFile().exists()) {
+                && !Files.exists(file(known.version() + 1))) {
             return known;
         }
         return reload();
     }
 
+    /** When the folder was changed; in a store, which does not say, the newest version that is there. */
     private long folderTime() {
-        return folder.toFile().lastModified();
+        if (LocalDisk.has(folder)) {
+            return folder.toFile().lastModified();
+        }
+        try {
+            return list().newest();
+        } catch (IOException e) {
+            throw LakehouseErrors.storage("read the catalog in " + folder, e);
+        }
     }
 
     private synchronized Loaded reload() {
@@ -327,6 +336,10 @@ final class CatalogFiles {
         Path temporary = folder.resolve(
                 "." + file.getFileName() + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
         try {
+            if (!LocalDisk.has(file)) {
+                Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                return true;
+            }
             try (FileChannel out =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -341,7 +354,9 @@ final class CatalogFiles {
         } catch (FileAlreadyExistsException e) {
             return false;
         } finally {
-            Files.deleteIfExists(temporary);
+            if (LocalDisk.has(file)) {
+                Files.deleteIfExists(temporary);
+            }
         }
     }
 

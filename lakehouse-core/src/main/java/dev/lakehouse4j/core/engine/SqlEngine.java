@@ -1,9 +1,12 @@
 package dev.lakehouse4j.core.engine;
 
 import dev.lakehouse4j.core.error.QueryException;
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.schema.Column;
 import dev.lakehouse4j.core.schema.TableSchema;
 import dev.lakehouse4j.core.storage.DataFile;
+import dev.lakehouse4j.core.storage.LocalDisk;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +135,36 @@ public interface SqlEngine extends AutoCloseable {
      * @return the plan as text
      */
     String explain(String sql, Map<String, Relation> relations);
+
+    /**
+     * The folder at a location, for a lake or for sources.
+     *
+     * @param location {@code file:}, or the address of an object store that this engine reaches, such as {@code
+     *     s3a://bucket/folder}
+     * @return a path that this engine reads and writes; the folder need not exist
+     * @throws UnsupportedFeatureException when the engine does not reach such locations
+     */
+    default Path folder(URI location) {
+        if (location.getScheme() == null) {
+            return Path.of(location.getPath());
+        }
+        if (location.getScheme().equalsIgnoreCase("file")) {
+            return Path.of(location);
+        }
+        throw new UnsupportedFeatureException("Cannot use " + location
+                + ": the embedded engine works on the disks of this machine and reaches no object store. Run on Spark,"
+                + " which does: SparkEngine.on(session); or copy the files to this machine.");
+    }
+
+    /**
+     * Whether this engine can read and write files at a path.
+     *
+     * @param path any path
+     * @return true for a path on a local disk, and for those that {@link #folder} gave
+     */
+    default boolean reaches(Path path) {
+        return LocalDisk.has(path);
+    }
 
     @Override
     void close();

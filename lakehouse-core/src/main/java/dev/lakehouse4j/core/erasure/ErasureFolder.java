@@ -2,6 +2,8 @@ package dev.lakehouse4j.core.erasure;
 
 import dev.lakehouse4j.core.error.ConflictException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,6 +49,11 @@ final class ErasureFolder {
     /** Only one erasure at a time works on a lake, in whatever process. */
     Lock lock() {
         Path file = file(LOCK);
+        if (!LocalDisk.has(file)) {
+            throw new UnsupportedFeatureException("Cannot begin an erasure under " + folder
+                    + ": it needs a lock that lasts as long as its process, and a store has none. Copy the lake to a local"
+                    + " disk, erase there, and put the copy in the place of the lake.");
+        }
         FileChannel channel = null;
         try {
             Files.createDirectories(folder);

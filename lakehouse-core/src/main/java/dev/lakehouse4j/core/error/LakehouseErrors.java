@@ -36,7 +36,10 @@ public final class LakehouseErrors {
         if (cause instanceof AccessDeniedException || text.contains("permission denied")) {
             return new StorageException(
                     "Cannot " + what + ": no permission (" + reason
-                            + "). Give this user the right to read and write the folder, or use another one.",
+                            + "). "
+                            + (text.contains("://")
+                                    ? "Give valid credentials with the right to list, read and write there."
+                                    : "Give this user the right to read and write the folder, or use another one."),
                     cause);
         }
         if (text.contains("read-only file system")) {
@@ -52,7 +55,10 @@ public final class LakehouseErrors {
         }
         String kind =
                 cause instanceof FileSystemException ? reason : cause.getClass().getSimpleName() + ": " + reason;
-        return new StorageException("Cannot " + what + ": " + kind + ". Check the disk, then try again.", cause);
+        String checked = text.contains("://") || what.contains("://")
+                ? "the store, its address and the credentials"
+                : "the disk";
+        return new StorageException("Cannot " + what + ": " + kind + ". Check " + checked + ", then try again.", cause);
     }
 
     /**

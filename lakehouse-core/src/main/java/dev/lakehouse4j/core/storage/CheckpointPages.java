@@ -11,7 +11,6 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.io.LocalInputFile;
 
 /**
  * Compares the pages of checkpoints with the checksums that stand in them. Kernel reads checkpoints without doing so, and a
@@ -45,7 +44,7 @@ final class CheckpointPages {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .usePageChecksumVerification(true)
                 .build();
-        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
+        try (ParquetFileReader reader = ParquetFileReader.open(ParquetInput.of(file), options)) {
             PageReadStore group = reader.readNextRowGroup();
             while (group != null) {
                 for (var column : reader.getFileMetaData().getSchema().getColumns()) {

@@ -3,6 +3,7 @@ package dev.lakehouse4j.core.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,13 +30,16 @@ final class Checksums {
 
     /** Eight hexadecimal digits. */
     static String of(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ)) {
             return of(channel);
         }
     }
 
     /** Brings a file to the disk that another writer, such as the SQL engine, has closed; and tells its checksum. */
     static String force(Path file) throws IOException {
+        if (!LocalDisk.has(file)) {
+            return of(file); // A store has it when it is closed.
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             String checksum = of(channel);
             channel.force(true);
@@ -45,7 +49,7 @@ final class Checksums {
 
     /** Brings the names in a folder to the disk. Where a folder cannot be opened, as on Windows, nobody can. */
     static void forceFolder(@Nullable Path folder) {
-        if (folder == null || !Files.isDirectory(folder)) {
+        if (folder == null || !LocalDisk.has(folder) || !Files.isDirectory(folder)) {
             return;
         }
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -55,7 +59,7 @@ final class Checksums {
         }
     }
 
-    private static String of(FileChannel channel) throws IOException {
+    private static String of(SeekableByteChannel channel) throws IOException {
         CRC32C crc = new CRC32C();
         ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(BUFFER_BYTES, channel.size())));
         while (channel.read(buffer) >= 0) {

@@ -33,7 +33,8 @@ public record DeletionVector(
         DeletionVectorDescriptor descriptor = descriptor();
         return descriptor.isInline()
                 ? Optional.empty()
-                : Optional.of(LocalFileIO.path(descriptor.getAbsolutePath(tableRoot.toString())));
+                : Optional.of(new LocalFileIO(tableRoot.getFileSystem())
+                        .path(descriptor.getAbsolutePath(tableRoot.toString())));
     }
 
     /**
@@ -48,7 +49,8 @@ public record DeletionVector(
         long[] rows;
         try {
             rows = new DeletionVectorStoredBitmap(descriptor(), Optional.of(tableRoot.toString()))
-                    .load(DefaultEngine.create(new LocalFileIO()).getFileSystemClient())
+                    .load(DefaultEngine.create(new LocalFileIO(tableRoot.getFileSystem()))
+                            .getFileSystemClient())
                     .toArray();
         } catch (IOException e) {
             throw LakehouseErrors.storage(what, e);

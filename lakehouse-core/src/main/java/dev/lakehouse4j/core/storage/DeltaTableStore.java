@@ -9,6 +9,7 @@ import dev.lakehouse4j.core.error.TableNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables as Delta Lake keeps them (protocol of delta.io), on local disks.
+ * Tables as Delta Lake keeps them (protocol of delta.io), on local disks, and on other file systems of Java whose files appear
+ * whole when they are closed.
  *
  * <p>Log entries are put in place by a hard link, so concurrent processes never share a version; see {@link LocalFileIO}.
  */
@@ -43,7 +45,7 @@ public final class DeltaTableStore implements TableStore {
     /** So many versions back, file times are compared; more commits than this in one tick of the clock are unheard of. */
     private static final int TIE_WINDOW = 16;
 
-    private final KernelTables kernel = new KernelTables();
+    private final Map<FileSystem, KernelTables> kernels = new ConcurrentHashMap<>();
     private final Map<Path, Cached> cache = new ConcurrentHashMap<>();
 
     /** A snapshot and the identity of its log entry, by which a table that was replaced on disk is noticed. */
@@ -55,6 +57,10 @@ public final class DeltaTableStore implements TableStore {
     /** Creates a store; it holds no files open between calls. */
     public DeltaTableStore() {
         // Nothing to prepare: tables are found by their folders.
+    }
+
+    private KernelTables kernel(Path root) {
+        return kernels.computeIfAbsent(root.getFileSystem(), KernelTables::new);
     }
 
     @Override
@@ -83,7 +89,8 @@ public final class DeltaTableStore implements TableStore {
             cache.remove(root);
             return Optional.empty();
         }
-        TableSnapshot snapshot = dated(root, guarded("read the table at " + root, () -> kernel.latest(root)));
+        TableSnapshot snapshot = dated(
+                root, guarded("read the table at " + root, () -> kernel(root).latest(root)));
         remember(root, snapshot);
         return Optional.of(snapshot);
     }
@@ -130,7 +137,7 @@ public final class DeltaTableStore implements TableStore {
                     root,
                     guarded(
                             "read version " + version + " of the table at " + root,
-                            () -> kernel.atVersion(root, version)));
+                            () -> kernel(root).atVersion(root, version)));
         } catch (LakehouseException e) {
             OptionalLong oldest = oldestReadable(root);
             if (version >= 0 && oldest.isPresent() && version < oldest.getAsLong()) {
@@ -150,7 +157,7 @@ public final class DeltaTableStore implements TableStore {
         String what = "read the table at " + root + " as of " + instant;
         Optional<TableSnapshot> newest = latest(root);
         if (newest.isPresent() && hasTimestampsInCommits(newest.get())) {
-            return guarded(what, () -> kernel.atInstant(root, instant));
+            return guarded(what, () -> kernel(root).atInstant(root, instant));
         }
         List<Commit> commits = history(root);
         for (Commit commit : commits) {
@@ -189,13 +196,14 @@ public final class DeltaTableStore implements TableStore {
     public Commit commit(Path root, Change change) {
         requireStaged(root, change);
         Map<String, String> checksums = secured(root, change);
-        long version = guarded("commit to the table at " + root, () -> kernel.commit(root, change, checksums));
+        long version =
+                guarded("commit to the table at " + root, () -> kernel(root).commit(root, change, checksums));
         Path entry = commitFile(root, version);
         try {
             Commit commit = readCommit(root, entry);
             long base = change.base() == null ? -1 : change.base().version();
             if (version == base + 1) {
-                remember(root, kernel.next(root, change, commit));
+                remember(root, kernel(root).next(root, change, commit));
             } else {
                 cache.remove(root);
             }
@@ -210,7 +218,7 @@ public final class DeltaTableStore implements TableStore {
         if (!exists(root)) {
             return OptionalLong.empty();
         }
-        return guarded("read the table at " + root, () -> kernel.transactionVersion(root, application));
+        return guarded("read the table at " + root, () -> kernel(root).transactionVersion(root, application));
     }
 
     @Override
@@ -218,7 +226,7 @@ public final class DeltaTableStore implements TableStore {
         if (!exists(root)) {
             return Map.of();
         }
-        return guarded("read the table at " + root, () -> kernel.transactionVersions(root));
+        return guarded("read the table at " + root, () -> kernel(root).transactionVersions(root));
     }
 
     @Override
@@ -226,7 +234,7 @@ public final class DeltaTableStore implements TableStore {
         requireNotNegative("vacuum", retention);
         requireTable(root);
         guarded("vacuum the table at " + root, () -> {
-            kernel.requireVacuumable(root);
+            kernel(root).requireVacuumable(root);
             return root;
         });
         Instant cutoff = Instant.now().minus(retention);
@@ -332,7 +340,7 @@ public final class DeltaTableStore implements TableStore {
 
     private long checkpoint(Path root, long version, boolean tombstones) {
         try {
-            kernel.checkpoint(root, version, tombstones);
+            kernel(root).checkpoint(root, version, tombstones);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -419,7 +427,9 @@ public final class DeltaTableStore implements TableStore {
     }
 
     private Map<String, String> checksums(Path root, long version) {
-        return guarded("read version " + version + " of the table at " + root, () -> kernel.checksums(root, version));
+        return guarded(
+                "read version " + version + " of the table at " + root,
+                () -> kernel(root).checksums(root, version));
     }
 
     @Override

@@ -35,6 +35,7 @@ import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,11 @@ final class KernelTables {
     /** In the tags of a data file, which the protocol leaves to writers: CRC-32C of the file, eight hexadecimal digits. */
     private static final String CHECKSUM_TAG = "lakehouse4j.crc32c";
 
-    private final Engine engine = DefaultEngine.create(new LocalFileIO());
+    private final Engine engine;
+
+    KernelTables(FileSystem fileSystem) {
+        this.engine = DefaultEngine.create(new LocalFileIO(fileSystem));
+    }
 
     TableSnapshot latest(Path root) {
         return snapshot(root, load(root));

@@ -8,6 +8,7 @@ import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,8 +17,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delta Kernel's file access on local disks, without Hadoop.
+ * Delta Kernel's file access through the file systems of Java, without Hadoop.
  *
- * <p>A log entry appears whole or not at all, and only one writer gets a version: the entry is written to a temporary
+ * <p>A log entry appears whole or not at all, and only one writer gets a version. On local disks the entry is written to a temporary
  * file, forced to disk, and then given its name by a hard link, which fails when the name is taken. Hadoop's log stores
  * check and rename in two steps, so two processes can both believe that they wrote one version.
  */
@@ -48,6 +52,11 @@ final class LocalFileIO implements FileIO {
     static final String TEMPORARY_PREFIX = ".lakehouse4j-tmp-";
 
     private final CheckpointPages checkpoints = new CheckpointPages();
+    private final FileSystem fileSystem;
+
+    LocalFileIO(FileSystem fileSystem) {
+        this.fileSystem = fileSystem;
+    }
 
     @Override
     public CloseableIterator<FileStatus> listFrom(String filePath) throws IOException {
@@ -112,9 +121,9 @@ final class LocalFileIO implements FileIO {
     }
 
     /** Kernel hands over plain paths, but paths in a log of another writer may be {@code file:} URIs. */
-    static Path path(String text) {
+    Path path(String text) {
         if (!text.startsWith("file:")) {
-            return Path.of(text);
+            return fileSystem.getPath(text);
         }
         try {
             return Path.of(URI.create(text));
@@ -146,6 +155,10 @@ final class LocalFileIO implements FileIO {
     }
 
     private static void putAtomically(Path target, boolean overwrite, Content content) throws IOException {
+        if (!LocalDisk.has(target)) {
+            putInStore(target, overwrite, content);
+            return;
+        }
         Path temporary = target.resolveSibling(TEMPORARY_PREFIX + UUID.randomUUID());
         try {
             try (FileChannel channel =
@@ -164,6 +177,25 @@ final class LocalFileIO implements FileIO {
             Checksums.forceFolder(target.toAbsolutePath().getParent());
         } finally {
             deleteQuietly(temporary);
+        }
+    }
+
+    /** In a store a file appears whole when it is closed, and one that is to be new does so only where there is none. */
+    private static void putInStore(Path target, boolean overwrite, Content content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        content.writeTo(bytes);
+        if (overwrite) {
+            Files.write(target, bytes.toByteArray());
+            return;
+        }
+        try {
+            Files.write(target, bytes.toByteArray(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            // A put whose answer was lost is repeated, and then meets its own file. No two writers write the same
+            // bytes.
+            if (!Arrays.equals(Files.readAllBytes(target), bytes.toByteArray())) {
+                throw e;
+            }
         }
     }
 
@@ -237,7 +269,7 @@ final class LocalFileIO implements FileIO {
                 if (CheckpointPages.isCheckpoint(file)) {
                     checkpoints.requireGood(file);
                 }
-                return new LocalSeekableInputStream(FileChannel.open(file, StandardOpenOption.READ));
+                return new LocalSeekableInputStream(Files.newByteChannel(file, StandardOpenOption.READ));
             } catch (NoSuchFileException e) {
                 FileNotFoundException missing = new FileNotFoundException(file.toString());
                 missing.initCause(e);
@@ -288,9 +320,9 @@ final class LocalFileIO implements FileIO {
 
     private static final class LocalSeekableInputStream extends SeekableInputStream {
 
-        private final FileChannel channel;
+        private final SeekableByteChannel channel;
 
-        LocalSeekableInputStream(FileChannel channel) {
+        LocalSeekableInputStream(SeekableByteChannel channel) {
             this.channel = channel;
         }
 
@@ -340,7 +372,7 @@ final class LocalFileIO implements FileIO {
 
         @Override
         public PositionOutputStream create(boolean atomicWrite) throws IOException {
-            return new LocalPositionOutputStream(file);
+            return LocalDisk.has(file) ? new LocalPositionOutputStream(file) : new StorePositionOutputStream(file);
         }
 
         @Override
@@ -361,6 +393,44 @@ final class LocalFileIO implements FileIO {
                 // Nothing was put in place. Kernel would take a checked exception for an unknown state and try again.
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** Writes a file to a store, where it appears when it is closed. */
+    private static final class StorePositionOutputStream extends PositionOutputStream {
+
+        private final OutputStream out;
+        private long position;
+
+        StorePositionOutputStream(Path target) throws IOException {
+            this.out = new java.io.BufferedOutputStream(Files.newOutputStream(target), 1 << 16);
+        }
+
+        @Override
+        public long getPos() {
+            return position;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            position++;
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            out.write(b, off, len);
+            position += len;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.lakehouse4j.medallion.ingest;
 
+import dev.lakehouse4j.core.error.UnsupportedFeatureException;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -90,6 +92,11 @@ final class CompressedInput {
 
     /** Reads the archive's directory, which is at its end, as a stream of it alone could hold deleted entries. */
     private static InputStream openOnlyEntry(Path file) throws IOException {
+        if (!LocalDisk.has(file)) {
+            throw new UnsupportedFeatureException(
+                    "Cannot load " + file
+                            + ": a ZIP archive is read from a local disk alone. Unpack it there, or compress the file with gzip.");
+        }
         ZipFile archive;
         try {
             archive = new ZipFile(file.toFile());

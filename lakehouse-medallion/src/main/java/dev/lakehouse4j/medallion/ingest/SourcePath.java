@@ -1,6 +1,7 @@
 package dev.lakehouse4j.medallion.ingest;
 
 import dev.lakehouse4j.core.error.LakehouseErrors;
+import dev.lakehouse4j.core.storage.LocalDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -25,6 +26,7 @@ record SourcePath(Path path, @Nullable String name, String folderGlob) {
     private static final int KNOWN_NAMES = 200;
 
     static SourcePath of(Path path, String folderGlob) {
+        LocalDisk.requireNoAddress("load", path);
         return new SourcePath(path, null, folderGlob);
     }
 

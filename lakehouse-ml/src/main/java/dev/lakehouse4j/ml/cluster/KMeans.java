@@ -183,6 +183,46 @@ public final class KMeans {
         }
     }
 
+    /**
+     * Finds the clusters of points that lie in tables. A sample of them, clustered in this process, tells their number and the
+     * first centres (P. S. Bradley, U. M. Fayyad: Refining initial points for k-means clustering, ICML 1998); all points then
+     * move these.
+     *
+     * <p>Where the sample is all points, in any order, the centres are those of {@link #fit(double[], int)} up to rounding.
+     *
+     * @param points all points
+     * @param sample coordinates of some of them, point by point, of a fair sample; not changed
+     * @param dimensions coordinates per point
+     * @param engine computes where the points lie
+     * @return the model, and how it came about
+     * @throws IllegalArgumentException without a point in the sample, or when a coordinate is NaN or infinite
+     */
+    public LargeClustering fit(ClusterEngine.Source points, double[] sample, int dimensions, ClusterEngine engine) {
+        Clustering first = fit(sample, dimensions);
+        double[][] centres = IntStream.range(0, first.model().clusters())
+                .mapToObj(first.model()::centre)
+                .toArray(double[][]::new);
+        double stillness = variance(Points.of(sample, dimensions)) * tolerance;
+        ClusterEngine.Moved moved = engine.move(points, centres, stillness, iterations);
+        List<String> notes = new ArrayList<>(first.notes());
+        if (first.size() < moved.points()) {
+            notes.add(String.format(
+                    java.util.Locale.ROOT,
+                    "A sample of %,d of %,d points told the number of clusters and the first centres.",
+                    first.size(),
+                    moved.points()));
+        }
+        boolean converged = moved.iterations() < iterations;
+        if (!converged) {
+            notes.add(
+                    "The centres still moved after " + iterations + " iterations; allow more, or a higher tolerance.");
+        }
+        double[] flat =
+                Arrays.stream(moved.centres()).flatMapToDouble(Arrays::stream).toArray();
+        KMeansModel model = new KMeansModel(sorted(flat, dimensions), moved.points(), moved.inertia(), seed, starts);
+        return new LargeClustering(model, moved.iterations(), converged, first.candidates(), notes);
+    }
+
     private Clustering fit(Points points, Chunks chunks, Workers workers, double variance) {
         List<String> notes = new ArrayList<>();
         Seeding seeding = new Seeding(points, chunks, workers);

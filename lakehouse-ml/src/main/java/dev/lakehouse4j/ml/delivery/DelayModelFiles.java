@@ -104,7 +104,7 @@ final class DelayModelFiles {
         }
         List<FittedModel> members = new ArrayList<>();
         try {
-            JsonNode root = MAPPER.readTree(manifest.toFile());
+            JsonNode root = MAPPER.readTree(Files.readAllBytes(manifest));
             if (!root.path("format").asText().equals(FORMAT)
                     || root.path("formatVersion").asInt() != VERSION) {
                 throw damaged(

@@ -247,7 +247,7 @@ final class HistorySql {
 
     private static String mean(Level level, int days, String kind) {
         String column = level.name() + "_history." + kind + "_" + days;
-        String unit = LOGARITHMS.contains(kind) ? " / 10000.0" : " * 1.0";
+        String unit = LOGARITHMS.contains(kind) ? " / 10000e0" : " * 1e0";
         String name = level.name() + "_" + kind + "_" + days;
         if (level.above().isEmpty()) {
             return column + "_sum" + unit + " / nullif(" + column + "_count, 0) as " + name;

@@ -37,7 +37,7 @@ public final class StoredCandidates {
         }
         try {
             List<Candidate> candidates = new ArrayList<>();
-            for (JsonNode node : MAPPER.readTree(file.toFile())) {
+            for (JsonNode node : MAPPER.readTree(Files.readAllBytes(file))) {
                 candidates.add(candidate(node));
             }
             return candidates;

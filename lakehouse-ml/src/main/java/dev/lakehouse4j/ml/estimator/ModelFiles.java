@@ -77,7 +77,7 @@ final class ModelFiles {
                     + ". Give the folder that a model" + " was saved to.");
         }
         try {
-            JsonNode root = MAPPER.readTree(manifest.toFile());
+            JsonNode root = MAPPER.readTree(Files.readAllBytes(manifest));
             if (!root.path("format").asText().equals(FORMAT)) {
                 throw damaged(manifest, "it is not a stored model of this library");
             }

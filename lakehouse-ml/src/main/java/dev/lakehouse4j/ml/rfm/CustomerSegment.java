@@ -39,4 +39,26 @@ public record CustomerSegment(
         @Comment("Purchases before this day count") LocalDate asOf,
 
         @Comment("Version of the model, a hash of its content")
-        String modelVersion) {}
+        String modelVersion) {
+
+    private static final int CENTS = 2;
+
+    static CustomerSegment of(
+            String id, int days, int purchases, double amount, RfmModel.Placement placement, RfmModel model) {
+        return new CustomerSegment(
+                id,
+                days,
+                purchases,
+                // Exact: sums of hundredths below 10^15 differ as doubles.
+                BigDecimal.valueOf(Math.round(amount * 100), CENTS),
+                placement.recencyScore(),
+                placement.frequencyScore(),
+                placement.monetaryScore(),
+                placement.segment(),
+                placement.cluster(),
+                placement.clusterName(),
+                placement.distance(),
+                model.asOf(),
+                model.version());
+    }
+}

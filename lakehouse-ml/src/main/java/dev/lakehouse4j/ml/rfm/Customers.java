@@ -1,17 +1,11 @@
 package dev.lakehouse4j.ml.rfm;
 
 import dev.lakehouse4j.core.Lakehouse;
-import dev.lakehouse4j.core.TableRef;
 import dev.lakehouse4j.core.engine.QueryResult;
-import dev.lakehouse4j.core.engine.Relation;
-import dev.lakehouse4j.core.error.LakehouseException;
-import dev.lakehouse4j.core.storage.TableSnapshot;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,55 +28,18 @@ final class Customers {
         this.tableVersions = tableVersions;
     }
 
-    /** What the fact holds. */
-    private record Counts(
-            @Nullable LocalDate lastDay,
-            @Nullable LocalDate firstCounted,
-            long counted,
-            long withoutCustomer,
-            long withoutTime,
-            long withoutAmount,
-            long negative,
-            long impossible,
-            long later) {}
-
     /**
      * Reads them.
      *
      * @return null when the fact holds no purchase at all
      */
     static @Nullable Customers read(Lakehouse lake, PurchaseQuery query, @Nullable LocalDate givenAsOf) {
-        Map<String, Relation> relations = new LinkedHashMap<>();
-        Map<String, Long> versions = new LinkedHashMap<>();
-        for (TableRef<?, ?> table : query.inputs()) {
-            TableSnapshot snapshot = lake.snapshot(table.fullName());
-            relations.put(table.fullName(), new Relation.Snapshot(snapshot));
-            versions.put(table.fullName(), snapshot.version());
-        }
-        Counts counts = counts(lake, query, relations, givenAsOf);
-        LocalDate asOf = givenAsOf;
-        if (asOf == null) {
-            if (counts.lastDay() == null) {
-                return null;
-            }
-            asOf = counts.lastDay().plusDays(1);
-            counts = counts(lake, query, relations, asOf);
-        }
-        if (counts.firstCounted() == null) {
+        Purchases purchases = Purchases.find(lake, query, givenAsOf);
+        if (purchases == null) {
             return null;
         }
-        if (!counts.firstCounted().isBefore(asOf)) {
-            throw new LakehouseException("Cannot segment as of " + asOf + ": " + query.fact()
-                    + " has no purchase before that day, the first is of " + counts.firstCounted()
-                    + ". Give a later day.");
-        }
-        if (counts.impossible() > 0) {
-            throw new LakehouseException("Cannot segment: " + counts.impossible() + " amounts in " + query.fact()
-                    + " are NaN, infinite or beyond 10^15, and would make every sum of their customer useless. Leave"
-                    + " the rows out with where(…), or correct the source.");
-        }
-        Customers customers = new Customers(asOf, versions);
-        try (QueryResult rows = lake.engine().query(query.valuesSql(literal(asOf)), relations)) {
+        Customers customers = new Customers(purchases.asOf(), purchases.tableVersions());
+        try (QueryResult rows = lake.engine().query(purchases.customersSql(), purchases.relations())) {
             while (rows.nextBatch()) {
                 for (int row = 0; row < rows.batchSize(); row++) {
                     customers.add(
@@ -96,30 +53,11 @@ final class Customers {
         if (customers.size == 0) {
             return null;
         }
-        customers.note(counts, query);
+        customers.trim();
+        customers.notes.addAll(purchases.notes());
+        Purchases.noteNegative(
+                Arrays.stream(customers.monetary).filter(value -> value < 0).count(), customers.notes);
         return customers;
-    }
-
-    private static Counts counts(
-            Lakehouse lake, PurchaseQuery query, Map<String, Relation> relations, @Nullable LocalDate asOf) {
-        try (QueryResult result =
-                lake.engine().query(query.countsSql(asOf == null ? "cast(null as date)" : literal(asOf)), relations)) {
-            result.nextBatch();
-            return new Counts(
-                    (LocalDate) result.column(0).getObject(0),
-                    (LocalDate) result.column(1).getObject(0),
-                    result.column(2).getLong(0),
-                    result.column(3).getLong(0),
-                    result.column(4).getLong(0),
-                    result.column(5).getLong(0),
-                    result.column(6).getLong(0),
-                    result.column(7).getLong(0),
-                    result.column(8).getLong(0));
-        }
-    }
-
-    private static String literal(LocalDate day) {
-        return "date '" + day + "'";
     }
 
     private void add(String id, int days, int purchases, double amount) {
@@ -137,28 +75,11 @@ final class Customers {
         size++;
     }
 
-    private void note(Counts counts, PurchaseQuery query) {
+    private void trim() {
         ids = Arrays.copyOf(ids, size);
         recency = Arrays.copyOf(recency, size);
         frequency = Arrays.copyOf(frequency, size);
         monetary = Arrays.copyOf(monetary, size);
-        String fact = query.fact();
-        note(counts.withoutCustomer(), "rows of " + fact + " name no known customer and are left out");
-        note(counts.withoutTime(), "rows of " + fact + " have no time and are left out");
-        note(counts.later(), "rows of " + fact + " are of " + asOf + " or later and are left out");
-        note(counts.withoutAmount(), "rows of " + fact + " have no amount; they count as purchases of amount 0");
-        note(
-                counts.negative(),
-                "rows of " + fact + " have a negative amount; they count as purchases and lower the monetary value");
-        note(
-                Arrays.stream(monetary).filter(value -> value < 0).count(),
-                "customers have a monetary value below 0, because of negative amounts");
-    }
-
-    private void note(long count, String text) {
-        if (count > 0) {
-            notes.add(String.format(Locale.ROOT, "%,d %s.", count, text));
-        }
     }
 
     int size() {

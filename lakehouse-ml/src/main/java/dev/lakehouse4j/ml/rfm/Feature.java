@@ -14,6 +14,10 @@ record Feature(Measure measure, boolean logarithm, double mean, double deviation
     static final double LONG_TAIL = 1;
 
     static Feature of(Measure measure, double[] values) {
+        return of(measure, ValueCounts.each(values));
+    }
+
+    static Feature of(Measure measure, ValueCounts values) {
         Feature plain = fitted(measure, false, values);
         if (plain.deviation() == 0 || skewness(plain, values) <= LONG_TAIL) {
             return plain;
@@ -21,32 +25,32 @@ record Feature(Measure measure, boolean logarithm, double mean, double deviation
         return fitted(measure, true, values);
     }
 
-    private static Feature fitted(Measure measure, boolean logarithm, double[] values) {
+    private static Feature fitted(Measure measure, boolean logarithm, ValueCounts values) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         double sum = 0;
-        for (double value : values) {
-            sum += transformed(value, logarithm);
-            low = Math.min(low, value);
-            high = Math.max(high, value);
+        for (int i = 0; i < values.size(); i++) {
+            sum += values.count(i) * transformed(values.value(i), logarithm);
+            low = Math.min(low, values.value(i));
+            high = Math.max(high, values.value(i));
         }
-        double mean = sum / values.length;
+        double mean = sum / values.total();
         double squares = 0;
-        for (double value : values) {
-            double difference = transformed(value, logarithm) - mean;
-            squares += difference * difference;
+        for (int i = 0; i < values.size(); i++) {
+            double difference = transformed(values.value(i), logarithm) - mean;
+            squares += values.count(i) * (difference * difference);
         }
         // Equal values: the rounding of the mean must not make a spread of its own.
-        return new Feature(measure, logarithm, mean, low == high ? 0 : Math.sqrt(squares / values.length));
+        return new Feature(measure, logarithm, mean, low == high ? 0 : Math.sqrt(squares / values.total()));
     }
 
-    private static double skewness(Feature plain, double[] values) {
+    private static double skewness(Feature plain, ValueCounts values) {
         double cubes = 0;
-        for (double value : values) {
-            double standard = (value - plain.mean()) / plain.deviation();
-            cubes += standard * standard * standard;
+        for (int i = 0; i < values.size(); i++) {
+            double standard = (values.value(i) - plain.mean()) / plain.deviation();
+            cubes += values.count(i) * (standard * standard * standard);
         }
-        return cubes / values.length;
+        return cubes / values.total();
     }
 
     boolean varies() {
@@ -55,6 +59,13 @@ record Feature(Measure measure, boolean logarithm, double mean, double deviation
 
     double standardised(double value) {
         return (transformed(value, logarithm) - mean) / deviation;
+    }
+
+    /** The same in SQL, of the measure's column. */
+    String standardisedSql() {
+        String value = "cast(" + measure.column() + " as double)";
+        String transformed = logarithm ? "sign(" + value + ") * ln(1 + abs(" + value + "))" : value;
+        return "(" + transformed + " - cast('" + mean + "' as double)) / cast('" + deviation + "' as double)";
     }
 
     /** StrictMath, so that other machines get the same digits. */

@@ -10,8 +10,11 @@ import dev.lakehouse4j.core.schema.Sql;
 import dev.lakehouse4j.medallion.commerce.CommerceTables.InGold;
 import dev.lakehouse4j.medallion.model.JavaModel;
 import dev.lakehouse4j.medallion.model.SqlModel;
+import dev.lakehouse4j.ml.cluster.ClusterEngine;
 import dev.lakehouse4j.ml.cluster.Clustering;
 import dev.lakehouse4j.ml.cluster.KMeans;
+import dev.lakehouse4j.ml.cluster.KMeansModel;
+import dev.lakehouse4j.ml.cluster.LargeClustering;
 import java.time.LocalDate;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,8 @@ public final class Rfm {
     private final long seed;
     private final SegmentRules rules;
     private final int threads;
+    private final @Nullable ClusterEngine clusterEngine;
+    private final int sample;
 
     private Rfm(
             PurchaseQuery query,
@@ -67,7 +73,9 @@ public final class Rfm {
             int mostClusters,
             long seed,
             SegmentRules rules,
-            int threads) {
+            int threads,
+            @Nullable ClusterEngine clusterEngine,
+            int sample) {
         this.query = query;
         this.asOf = asOf;
         this.fewestClusters = fewestClusters;
@@ -75,6 +83,8 @@ public final class Rfm {
         this.seed = seed;
         this.rules = rules;
         this.threads = threads;
+        this.clusterEngine = clusterEngine;
+        this.sample = sample;
     }
 
     /**
@@ -110,7 +120,9 @@ public final class Rfm {
                 MOST_CLUSTERS,
                 SEED,
                 SegmentRules.standard(),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                null,
+                LargeCustomers.SAMPLE);
     }
 
     /**
@@ -257,7 +269,7 @@ public final class Rfm {
      * @return the changed settings
      */
     public Rfm asOf(LocalDate day) {
-        return new Rfm(query, day, fewestClusters, mostClusters, seed, rules, threads);
+        return new Rfm(query, day, fewestClusters, mostClusters, seed, rules, threads, clusterEngine, sample);
     }
 
     /**
@@ -281,7 +293,7 @@ public final class Rfm {
     public Rfm clustersBetween(int atLeast, int atMost) {
         KMeans checked = KMeans.settings().clustersBetween(atLeast, atMost);
         java.util.Objects.requireNonNull(checked);
-        return new Rfm(query, asOf, atLeast, atMost, seed, rules, threads);
+        return new Rfm(query, asOf, atLeast, atMost, seed, rules, threads, clusterEngine, sample);
     }
 
     /**
@@ -291,7 +303,7 @@ public final class Rfm {
      * @return the changed settings
      */
     public Rfm seed(long number) {
-        return new Rfm(query, asOf, fewestClusters, mostClusters, number, rules, threads);
+        return new Rfm(query, asOf, fewestClusters, mostClusters, number, rules, threads, clusterEngine, sample);
     }
 
     /**
@@ -301,7 +313,7 @@ public final class Rfm {
      * @return the changed settings
      */
     public Rfm rules(SegmentRules table) {
-        return new Rfm(query, asOf, fewestClusters, mostClusters, seed, table, threads);
+        return new Rfm(query, asOf, fewestClusters, mostClusters, seed, table, threads, clusterEngine, sample);
     }
 
     /**
@@ -313,7 +325,27 @@ public final class Rfm {
     public Rfm threads(int count) {
         KMeans checked = KMeans.settings().threads(count);
         java.util.Objects.requireNonNull(checked);
-        return new Rfm(query, asOf, fewestClusters, mostClusters, seed, rules, count);
+        return new Rfm(query, asOf, fewestClusters, mostClusters, seed, rules, count, clusterEngine, sample);
+    }
+
+    /**
+     * Has the clusters found by an engine of one's own, for customers that are too many for this process: scores, clusters and
+     * segments are then computed without holding all customers here. The amounts that differ, with their counts, and a
+     * sample of 100,000 customers are held; the customers with their segments pass row by row.
+     *
+     * <p>The sample tells the number of clusters and the first centres, all customers move these. Up to 100,000 customers
+     * the result is that without it, up to the tolerance with which centres count as standing still.
+     *
+     * @param engine moves the centres; for a lake on Spark, {@code SparkClusters.on(engine)} of the module lakehouse-spark
+     * @return the changed settings
+     */
+    public Rfm clusteredBy(ClusterEngine engine) {
+        return new Rfm(query, asOf, fewestClusters, mostClusters, seed, rules, threads, engine, sample);
+    }
+
+    /** The same with a smaller or larger sample. */
+    Rfm sampling(int customers) {
+        return new Rfm(query, asOf, fewestClusters, mostClusters, seed, rules, threads, clusterEngine, customers);
     }
 
     /**
@@ -326,12 +358,22 @@ public final class Rfm {
      *     10^15
      */
     public RfmResult segment(Lakehouse lake) {
-        Customers customers = Customers.read(lake, query, asOf);
-        if (customers == null) {
+        RfmResult result = find(lake);
+        if (result == null) {
             throw new LakehouseException("Cannot segment: " + query.fact() + " holds no purchase of a known customer."
                     + " Load purchases, or check the condition that says which rows are purchases.");
         }
-        return fit(customers);
+        return result;
+    }
+
+    /** Null when there is no purchase of a known customer. */
+    private @Nullable RfmResult find(Lakehouse lake) {
+        if (clusterEngine != null) {
+            Purchases purchases = Purchases.find(lake, query, asOf);
+            return purchases == null ? null : fit(lake, purchases, clusterEngine);
+        }
+        Customers customers = Customers.read(lake, query, asOf);
+        return customers == null ? null : fit(customers);
     }
 
     private RfmResult fit(Customers customers) {
@@ -341,12 +383,7 @@ public final class Rfm {
         for (Measure measure : Measure.values()) {
             double[] values = customers.values(measure);
             cuts.put(measure, ScoreNotes.cuts(measure, values, notes));
-            Feature feature = Feature.of(measure, values);
-            if (feature.varies()) {
-                features.add(feature);
-            } else {
-                notes.add("The clusters leave " + measure.label() + " out: it has no variance.");
-            }
+            addVarying(Feature.of(measure, values), features, notes);
         }
         int dimensions = Math.max(1, features.size());
         double[] points = new double[Math.multiplyExact(customers.size(), dimensions)];
@@ -357,14 +394,91 @@ public final class Rfm {
                 points[customer * dimensions + i] = feature.standardised(values[customer]);
             }
         }
-        Clustering clustering = KMeans.settings()
+        Clustering clustering = kMeans().fit(points, dimensions);
+        noteClusters(clustering.notes(), features, notes);
+        RfmModel model = new RfmModel(
+                customers.asOf(),
+                customers.size(),
+                cuts,
+                rules,
+                features,
+                clustering.model(),
+                ClusterNames.of(centres(features, clustering.model())),
+                settings(),
+                customers.tableVersions());
+        return new RfmResult(
+                () -> IntStream.range(0, customers.size()).mapToObj(customer -> row(customers, customer, model)),
+                model,
+                clustering.candidates(),
+                notes);
+    }
+
+    private static CustomerSegment row(Customers customers, int customer, RfmModel model) {
+        int days = (int) customers.value(Measure.RECENCY, customer);
+        int purchases = (int) customers.value(Measure.FREQUENCY, customer);
+        double amount = customers.value(Measure.MONETARY, customer);
+        return CustomerSegment.of(
+                customers.id(customer), days, purchases, amount, model.assign(days, purchases, amount), model);
+    }
+
+    private @Nullable RfmResult fit(Lakehouse lake, Purchases purchases, ClusterEngine engine) {
+        LargeCustomers customers = new LargeCustomers(lake, purchases);
+        List<String> notes = new ArrayList<>(purchases.notes());
+        Map<Measure, ScoreCuts> cuts = new EnumMap<>(Measure.class);
+        List<Feature> features = new ArrayList<>();
+        long size = 0;
+        for (Measure measure : Measure.values()) {
+            ValueCounts values = customers.counts(measure);
+            size = values.total();
+            if (size == 0) {
+                return null;
+            }
+            if (measure == Measure.MONETARY) {
+                Purchases.noteNegative(values.below(0), notes);
+            }
+            cuts.put(measure, ScoreNotes.cuts(measure, values, notes));
+            addVarying(Feature.of(measure, values), features, notes);
+        }
+        LargeClustering clustering = kMeans().fit(
+                        customers.points(features),
+                        customers.sample(features, size, sample),
+                        Math.max(1, features.size()),
+                        engine);
+        noteClusters(clustering.notes(), features, notes);
+        Map<String, String> settings = settings();
+        settings.put("clusteredBy", engine.getClass().getSimpleName());
+        RfmModel model = new RfmModel(
+                purchases.asOf(),
+                size,
+                cuts,
+                rules,
+                features,
+                clustering.model(),
+                ClusterNames.of(centres(features, clustering.model())),
+                settings,
+                purchases.tableVersions());
+        return new RfmResult(() -> customers.rows(model), model, clustering.candidates(), notes);
+    }
+
+    private KMeans kMeans() {
+        return KMeans.settings()
                 .clustersBetween(fewestClusters, mostClusters)
                 .starts(STARTS)
                 .seed(seed)
                 .silhouetteSample(SAMPLE)
-                .threads(threads)
-                .fit(points, dimensions);
-        clustering.notes().forEach(note -> notes.add("Clusters: " + note));
+                .threads(threads);
+    }
+
+    private static void addVarying(Feature feature, List<Feature> features, List<String> notes) {
+        if (feature.varies()) {
+            features.add(feature);
+        } else {
+            notes.add("The clusters leave " + feature.measure().label() + " out: it has no variance.");
+        }
+    }
+
+    private static void noteClusters(List<String> ofClusters, List<Feature> features, List<String> notes) {
+        ofClusters.forEach(note -> notes.add("Clusters: " + note));
         List<String> logarithms = features.stream()
                 .filter(Feature::logarithm)
                 .map(feature -> feature.measure().label())
@@ -373,25 +487,14 @@ public final class Rfm {
             notes.add("The clusters see the logarithm of " + String.join(" and ", logarithms)
                     + ", because of a long tail.");
         }
-        RfmModel model = new RfmModel(
-                customers.asOf(),
-                customers.size(),
-                cuts,
-                rules,
-                features,
-                clustering.model(),
-                ClusterNames.of(centres(features, clustering)),
-                settings(),
-                customers.tableVersions());
-        return new RfmResult(customers, model, clustering, notes);
     }
 
-    private static List<ClusterNames.Centre> centres(List<Feature> features, Clustering clustering) {
+    private static List<ClusterNames.Centre> centres(List<Feature> features, KMeansModel model) {
         List<ClusterNames.Centre> centres = new ArrayList<>();
-        for (int cluster = 0; cluster < clustering.model().clusters(); cluster++) {
+        for (int cluster = 0; cluster < model.clusters(); cluster++) {
             Map<Measure, Double> centre = new EnumMap<>(Measure.class);
             for (int i = 0; i < features.size(); i++) {
-                centre.put(features.get(i).measure(), clustering.model().centre(cluster)[i]);
+                centre.put(features.get(i).measure(), model.centre(cluster)[i]);
             }
             centres.add(new ClusterNames.Centre(
                     centre.get(Measure.RECENCY), centre.get(Measure.FREQUENCY), centre.get(Measure.MONETARY)));
@@ -429,12 +532,11 @@ public final class Rfm {
     }
 
     private JavaModel.Computed<CustomerSegment> compute(Lakehouse lake) {
-        Customers customers = Customers.read(lake, query, asOf);
-        if (customers == null) {
+        RfmResult result = find(lake);
+        if (result == null) {
             return new JavaModel.Computed<>(
                     Stream.empty(), List.of("There is no purchase of a known customer, so there are no segments"));
         }
-        RfmResult result = fit(customers);
         result.saveModel(lake);
         List<String> notes = new ArrayList<>();
         notes.add(String.format(

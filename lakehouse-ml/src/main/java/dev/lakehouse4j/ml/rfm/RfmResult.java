@@ -6,7 +6,6 @@ import dev.lakehouse4j.core.catalog.Securable;
 import dev.lakehouse4j.core.error.AccessDeniedException;
 import dev.lakehouse4j.core.error.StorageException;
 import dev.lakehouse4j.ml.cluster.ClusterCount;
-import dev.lakehouse4j.ml.cluster.Clustering;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The customers with their segments and clusters, and how they came about. Immutable. */
@@ -25,15 +24,19 @@ public final class RfmResult {
 
     private static final int CENTS = 2;
 
-    private final Customers customers;
+    private final Supplier<Stream<CustomerSegment>> rows;
     private final RfmModel model;
-    private final Clustering clustering;
+    private final List<ClusterCount> clusterCounts;
     private final List<String> notes;
 
-    RfmResult(Customers customers, RfmModel model, Clustering clustering, List<String> notes) {
-        this.customers = customers;
+    RfmResult(
+            Supplier<Stream<CustomerSegment>> rows,
+            RfmModel model,
+            List<ClusterCount> clusterCounts,
+            List<String> notes) {
+        this.rows = rows;
         this.model = model;
-        this.clustering = clustering;
+        this.clusterCounts = clusterCounts;
         this.notes = List.copyOf(notes);
     }
 
@@ -43,7 +46,7 @@ public final class RfmResult {
      * @return the day
      */
     public LocalDate asOf() {
-        return customers.asOf();
+        return model.asOf();
     }
 
     /**
@@ -52,46 +55,17 @@ public final class RfmResult {
      * @return customers, at least 1
      */
     public int size() {
-        return customers.size();
+        return Math.toIntExact(model.customers());
     }
 
     /**
      * The customers, made row by row while they are read.
      *
-     * @return rows in the order of the ids; may be asked for again
+     * @return rows in the order of the ids; may be asked for again. Close it unless it is read to its end, where an engine of
+     *     one's own clustered
      */
     public Stream<CustomerSegment> rows() {
-        return IntStream.range(0, size()).mapToObj(this::row);
-    }
-
-    private CustomerSegment row(int customer) {
-        int r = score(Measure.RECENCY, customer);
-        int f = score(Measure.FREQUENCY, customer);
-        int m = score(Measure.MONETARY, customer);
-        int cluster = clustering.cluster(customer);
-        return new CustomerSegment(
-                customers.id(customer),
-                (int) customers.value(Measure.RECENCY, customer),
-                (int) customers.value(Measure.FREQUENCY, customer),
-                money(customers.value(Measure.MONETARY, customer)),
-                r,
-                f,
-                m,
-                model.rules().segment(r, f, m),
-                cluster,
-                model.clusterNames().get(cluster),
-                clustering.distance(customer),
-                asOf(),
-                model.version());
-    }
-
-    private int score(Measure measure, int customer) {
-        return model.score(measure, customers.value(measure, customer));
-    }
-
-    /** Exact: sums of hundredths below 10^15 differ as doubles. */
-    private static BigDecimal money(double value) {
-        return BigDecimal.valueOf(Math.round(value * 100), CENTS);
+        return rows.get();
     }
 
     /**
@@ -109,13 +83,7 @@ public final class RfmResult {
      * @return profiles of the segments that have customers, the largest share of revenue first
      */
     public List<SegmentProfile> segments() {
-        return profile(
-                "rfm",
-                customer -> model.rules()
-                        .segment(
-                                score(Measure.RECENCY, customer),
-                                score(Measure.FREQUENCY, customer),
-                                score(Measure.MONETARY, customer)));
+        return profile("rfm", CustomerSegment::segment);
     }
 
     /**
@@ -124,7 +92,7 @@ public final class RfmResult {
      * @return profiles of the clusters, the largest share of revenue first
      */
     public List<SegmentProfile> clusters() {
-        return profile("cluster", customer -> model.clusterNames().get(clustering.cluster(customer)));
+        return profile("cluster", CustomerSegment::clusterName);
     }
 
     /** Sums of whole numbers, hundredths among them, so that the order does not matter. */
@@ -135,18 +103,18 @@ public final class RfmResult {
         private long hundredths;
     }
 
-    private List<SegmentProfile> profile(String view, IntFunction<String> name) {
+    private List<SegmentProfile> profile(String view, Function<CustomerSegment, String> name) {
         Map<String, Sums> groups = new TreeMap<>();
-        long total = 0;
-        for (int i = 0; i < size(); i++) {
-            Sums sums = groups.computeIfAbsent(name.apply(i), unused -> new Sums());
-            long hundredths = Math.round(customers.value(Measure.MONETARY, i) * 100);
-            sums.customers++;
-            sums.days += (long) customers.value(Measure.RECENCY, i);
-            sums.purchases += (long) customers.value(Measure.FREQUENCY, i);
-            sums.hundredths += hundredths;
-            total += hundredths;
+        try (Stream<CustomerSegment> all = rows()) {
+            all.forEach(row -> {
+                Sums sums = groups.computeIfAbsent(name.apply(row), unused -> new Sums());
+                sums.customers++;
+                sums.days += row.recencyDays();
+                sums.purchases += row.frequency();
+                sums.hundredths += row.monetary().unscaledValue().longValueExact();
+            });
         }
+        long total = groups.values().stream().mapToLong(sums -> sums.hundredths).sum();
         List<SegmentProfile> profiles = new ArrayList<>();
         for (Map.Entry<String, Sums> group : groups.entrySet()) {
             Sums sums = group.getValue();
@@ -175,7 +143,7 @@ public final class RfmResult {
      * @return ascending, with inertia and silhouette
      */
     public List<ClusterCount> clusterCounts() {
-        return clustering.candidates();
+        return clusterCounts;
     }
 
     /**

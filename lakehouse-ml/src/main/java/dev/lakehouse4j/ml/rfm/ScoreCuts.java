@@ -1,7 +1,5 @@
 package dev.lakehouse4j.ml.rfm;
 
-import java.util.Arrays;
-
 /**
  * The four cuts between the scores of a measure, of which more is better. A score is one plus the number of cuts that the
  * value exceeds, so equal values have equal scores.
@@ -19,46 +17,30 @@ record ScoreCuts(double[] cuts, boolean constant) {
     private static final int MIDDLE = 3;
 
     static ScoreCuts of(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int size = sorted.length;
-        double worst = sorted[0];
-        double best = sorted[size - 1];
+        return of(ValueCounts.sorted(values));
+    }
+
+    static ScoreCuts of(ValueCounts sorted) {
+        long total = sorted.total();
+        int last = sorted.size() - 1;
+        double worst = sorted.value(0);
+        double best = sorted.value(last);
         double[] cuts = new double[COUNT];
         for (int i = 0; i < COUNT; i++) {
             // In whole numbers: 0.2 · 5 is not exactly 1.
-            int rank = (int) (((i + 1L) * size + COUNT) / (COUNT + 1));
-            cuts[i] = sorted[rank - 1];
+            cuts[i] = sorted.atRank((((i + 1L) * total + COUNT) / (COUNT + 1)) - 1);
         }
         if (worst == best) {
             return new ScoreCuts(cuts, true);
         }
         if (cuts[COUNT - 1] == worst) {
-            int above = firstAbove(sorted, worst);
-            cuts[COUNT - 1] = sorted[above + (size - above - 1) / 2];
-        }
-        double nextBest = best;
-        for (int i = size - 1; nextBest == best; i--) {
-            nextBest = sorted[i];
+            long above = sorted.count(0);
+            cuts[COUNT - 1] = sorted.atRank(above + (total - above - 1) / 2);
         }
         for (int i = 0; i < COUNT; i++) {
-            cuts[i] = cuts[i] == best ? nextBest : cuts[i];
+            cuts[i] = cuts[i] == best ? sorted.value(last - 1) : cuts[i];
         }
         return new ScoreCuts(cuts, false);
-    }
-
-    private static int firstAbove(double[] sorted, double value) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] > value) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low;
     }
 
     int score(double value) {

@@ -1,6 +1,5 @@
 package dev.lakehouse4j.ml.rfm;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,38 +9,35 @@ final class ScoreNotes {
     private ScoreNotes() {}
 
     static ScoreCuts cuts(Measure measure, double[] values, List<String> notes) {
-        double[] goodness = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            goodness[i] = measure.goodness(values[i]);
-        }
+        return cuts(measure, ValueCounts.sorted(values), notes);
+    }
+
+    static ScoreCuts cuts(Measure measure, ValueCounts values, List<String> notes) {
+        ValueCounts goodness = values.mapped(measure::goodness);
         ScoreCuts cuts = ScoreCuts.of(goodness);
-        Arrays.sort(goodness);
         if (cuts.constant()) {
-            notes.add("All customers have the " + measure.label() + " " + number(values[0])
+            notes.add("All customers have the " + measure.label() + " " + number(values.value(0))
                     + ", so nobody is better than another: all score 3.");
             return cuts;
         }
         double[] lowest = new double[6];
         double[] highest = new double[6];
-        int[] counts = new int[6];
-        double mostCommon = goodness[0];
-        int mostCommonCount = 0;
-        for (int start = 0; start < goodness.length; ) {
-            int end = start;
-            while (end < goodness.length && goodness[end] == goodness[start]) {
-                end++;
-            }
-            int score = cuts.score(goodness[start]);
+        long[] counts = new long[6];
+        double mostCommon = goodness.value(0);
+        long mostCommonCount = 0;
+        for (int i = 0; i < goodness.size(); i++) {
+            double value = goodness.value(i);
+            long count = goodness.count(i);
+            int score = cuts.score(value);
             if (counts[score] == 0) {
-                lowest[score] = goodness[start];
+                lowest[score] = value;
             }
-            highest[score] = goodness[start];
-            counts[score] += end - start;
-            if (end - start > mostCommonCount) {
-                mostCommonCount = end - start;
-                mostCommon = goodness[start];
+            highest[score] = value;
+            counts[score] += count;
+            if (count > mostCommonCount) {
+                mostCommonCount = count;
+                mostCommon = value;
             }
-            start = end;
         }
         boolean empty = false;
         StringBuilder bands = new StringBuilder();
@@ -62,7 +58,7 @@ final class ScoreNotes {
             notes.add(String.format(
                     Locale.ROOT,
                     "%.1f %% of the customers have the %s %s, so quintiles cannot part them; it is scored by value: %s.",
-                    100.0 * mostCommonCount / goodness.length,
+                    100.0 * mostCommonCount / goodness.total(),
                     measure.label(),
                     number(measure.goodness(mostCommon)),
                     bands));

@@ -1,4 +1,5 @@
--- Features of an order at the moment of its approval. The inputs (order_facts, item_facts, payment_facts, product_facts,
+-- Features of an order at the moment of its approval. Numbers with a point are written as 0.3e0: as 0.3 they are decimals, which
+-- engines divide to different scales. The inputs (order_facts, item_facts, payment_facts, product_facts,
 -- seller_facts, calendar) are bound by DeliveryFeatures.
 --
 -- History is kept by day: an order sees events of whole days before the day of its prediction, and no later ones. So all
@@ -14,8 +15,8 @@ order_items_summed as (
     cast(sum(item_facts.price) as double) as price,
     cast(sum(item_facts.freight) as double) as freight,
     max(item_facts.shipping_limit_at) as shipping_limit_at,
-    cast(sum(product_facts.weight_g) as bigint) / 1000.0 as weight_kg,
-    cast(sum(cast(product_facts.length_cm as bigint) * product_facts.height_cm * product_facts.width_cm) as bigint) / 1000.0
+    cast(sum(product_facts.weight_g) as bigint) / 1000e0 as weight_kg,
+    cast(sum(cast(product_facts.length_cm as bigint) * product_facts.height_cm * product_facts.width_cm) as bigint) / 1000e0
       as volume_l
   from item_facts
   left join product_facts on product_facts.product_id = item_facts.product_id
@@ -79,14 +80,14 @@ order_days as (
     coalesce(seller_facts.state, '?') || '>' || entities.customer_state as route,
     coalesce(seller_facts.state, '?') || '>' || substring(entities.customer_zip, 1, 3) as zip_route,
     greatest(estimated_delivery_at, prediction_at) as due_at,
-    greatest(seconds_between(prediction_at, estimated_delivery_at) / 86400.0, 1.0) as promised_days,
+    greatest(seconds_between(prediction_at, estimated_delivery_at) / 86400e0, 1e0) as promised_days,
     -- of the past only; an order never sees its own
     case when delivered_at is not null
-      then greatest(seconds_between(prediction_at, delivered_at) / 86400.0, 0.25) end as delivery_days,
+      then greatest(seconds_between(prediction_at, delivered_at) / 86400e0, 0.25e0) end as delivery_days,
     case when shipped_at is not null
-      then greatest(seconds_between(prediction_at, shipped_at) / 86400.0, 0.1) end as handling_days,
+      then greatest(seconds_between(prediction_at, shipped_at) / 86400e0, 0.1e0) end as handling_days,
     case when shipped_at is not null and delivered_at is not null
-      then greatest(seconds_between(greatest(prediction_at, shipped_at), delivered_at) / 86400.0, 0.25) end as transit_days
+      then greatest(seconds_between(greatest(prediction_at, shipped_at), delivered_at) / 86400e0, 0.25e0) end as transit_days
   from entities
   left join main_items on main_items.order_id = entities.order_id
   left join seller_facts on seller_facts.seller_id = main_items.seller_id
@@ -291,7 +292,7 @@ promise as (
     cast(due.working_days_before - begun.working_days_before as double)
       / greatest(days_between(prediction_day, cast(estimated_delivery_at as date)), 1) as promised_working_share,
     iso_weekday(prediction_day) as approval_weekday,
-    seconds_between(purchased_at, prediction_at) / 3600.0 as approval_hours
+    seconds_between(purchased_at, prediction_at) / 3600e0 as approval_hours
   from order_days
   left join working_calendar as begun on begun.day = prediction_day
   left join working_calendar as due on due.day = greatest(cast(estimated_delivery_at as date), prediction_day)
@@ -303,13 +304,13 @@ shipping_limit as (
     order_id,
     prediction_at as known_at,
     shipping_limit_days,
-    greatest(promised_days - shipping_limit_days, 1.0) as promised_days_after_limit
+    greatest(promised_days - shipping_limit_days, 1e0) as promised_days_after_limit
   from (
     select
       order_days.order_id,
       prediction_at,
       promised_days,
-      greatest(least(seconds_between(prediction_at, shipping_limit_at) / 86400.0, 60.0), -5.0) as shipping_limit_days
+      greatest(least(seconds_between(prediction_at, shipping_limit_at) / 86400e0, 60e0), -5e0) as shipping_limit_days
     from order_days
     left join order_items_summed on order_items_summed.order_id = order_days.order_id
     where shipping_limit_at is not null
@@ -331,7 +332,7 @@ place as (
   from (
     select
       order_days.*,
-      12742.0 * asin(sqrt(least(1, power(sin(radians(seller_latitude - customer_latitude) / 2), 2)
+      12742e0 * asin(sqrt(least(1, power(sin(radians(seller_latitude - customer_latitude) / 2), 2)
         + cos(radians(customer_latitude)) * cos(radians(seller_latitude))
           * power(sin(radians(seller_longitude - customer_longitude) / 2), 2)))) as distance_km
     from order_days
@@ -417,7 +418,7 @@ seller as (
     seller_undelivered_at_half_90 as seller_undelivered_at_half,
     seller_undelivered_at_third_30 as seller_undelivered_at_third_lately,
     seller_waiting_stock as seller_waiting,
-    (seller_waiting_stock + 1.0) / (seller_handling_30_count / 30.0 + 0.1) as seller_waiting_days
+    (seller_waiting_stock + 1e0) / (seller_handling_30_count / 30e0 + 0.1e0) as seller_waiting_days
   from history
 ),
 
@@ -447,9 +448,9 @@ network as (
     state_undelivered_at_third_30,
     state_in_transit_after_7_14 as state_in_transit_after_7_days,
     state_in_transit_after_14_30 as state_in_transit_after_14_days,
-    (state_in_transit_stock + 3.0) / (state_delivery_14_count / 14.0 + 0.3) as state_transit_backlog_days,
-    state_overdue_stock / (greatest(state_in_transit_stock, 0) + 5.0) as state_overdue_share,
-    day_no - state_open_day_stock * 1.0 / nullif(state_open_stock, 0) as state_open_days,
-    (route_in_transit_stock + 3.0) / (route_delivery_30_count / 30.0 + 0.3) as route_transit_backlog_days
+    (state_in_transit_stock + 3e0) / (state_delivery_14_count / 14e0 + 0.3e0) as state_transit_backlog_days,
+    state_overdue_stock / (greatest(state_in_transit_stock, 0) + 5e0) as state_overdue_share,
+    day_no - state_open_day_stock * 1e0 / nullif(state_open_stock, 0) as state_open_days,
+    (route_in_transit_stock + 3e0) / (route_delivery_30_count / 30e0 + 0.3e0) as route_transit_backlog_days
   from history
 )
