@@ -132,7 +132,7 @@ final class RelationPlans {
         LogicalPlan rows = session.read()
                 .format("delta")
                 .option("versionAsOf", snapshot.version())
-                .load("file:" + snapshot.root().toAbsolutePath())
+                .load(location(snapshot.root()))
                 .queryExecution()
                 .analyzed();
         return statements.over(

@@ -1,5 +1,6 @@
 package dev.lakehouse4j.spark;
 
+import static dev.lakehouse4j.testkit.LakehouseAssertions.assertThatLake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lakehouse4j.ai.functions.AiFunctions;
@@ -15,7 +16,6 @@ import dev.lakehouse4j.ml.rfm.Rfm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -121,10 +121,9 @@ class AiOnSparkTest {
         }
         try (Lakehouse expected = Lakehouse.open(embedded);
                 Lakehouse found = Lakehouse.open(spark)) {
-            Map<String, Long> differences = new LakeComparison(expected, found).differences();
-            assertThat(differences)
-                    .containsKeys("gold.review_sentiment", "gold.customer_segments")
-                    .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
+            assertThatLake(found)
+                    .hasTables("gold.review_sentiment", "gold.customer_segments")
+                    .hasSameTablesAs(expected);
         }
     }
 }
