@@ -36,6 +36,7 @@ LEFT_OUT = {
     "MLFLOW_ALLOW_FILE_STORE=true mlflow server": "the same",
     "mlflow migrate-filestore": "the same",
     "mlflow server": "the same",
+    "spark-submit --master": "needs a cluster; spark_cluster.py starts one and submits to it",
     "lakehouse-benchmarks/bench": "minutes to hours, and means something on a quiet machine only",
     "tools/sentiment-teacher/rebuild": "an hour",
     ".ci/proofs/new_user.sh": "downloads everything that Maven needs",
