@@ -262,7 +262,7 @@ public final class ScaleBenchmark {
                 started);
         results.add(run, contestant.equals("lakehouse4j") ? steps(ScaleResults.JOB, size, time, report) : List.of());
         if (contestant.equals(Contestants.ON_SPARK) && run.isDone()) {
-            var tasks = ScaleResults.Tasks.printed(size, Files.readString(log));
+            var tasks = ScaleResults.Tasks.printed(size, measured.seconds(), Files.readString(log));
             if (tasks.isPresent()) {
                 results.add(tasks.get());
             }

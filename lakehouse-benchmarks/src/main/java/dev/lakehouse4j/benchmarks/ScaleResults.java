@@ -32,7 +32,7 @@ final class ScaleResults {
     private static final String RUN_COLUMNS = "what,size,contestant,run,status,orders,csv_mb,seconds,cpu_seconds,"
             + "other_cpu_seconds,peak_mib,disk_mb,peak_disk_mb,memory_limit_mib,engine_mib,jvm,started_at";
     private static final String STEP_COLUMNS = "what,size,run,step,kind,rows,millis";
-    private static final String TASK_COLUMNS = "size,jobs,tasks,task_seconds,shuffled_mb";
+    private static final String TASK_COLUMNS = "size,seconds,jobs,tasks,task_seconds,shuffled_mb";
 
     /**
      * One process.
@@ -152,22 +152,24 @@ final class ScaleResults {
      * What Spark's tasks did in one run of the library on Spark.
      *
      * @param size scale of the sample
+     * @param wallSeconds time of the run
      * @param jobs jobs of Spark
      * @param tasks tasks of all jobs
      * @param seconds time of the tasks, added up
      * @param shuffledMegabytes what they wrote for other tasks, in MB (10⁶ bytes)
      */
-    record Tasks(double size, long jobs, long tasks, double seconds, double shuffledMegabytes) {
+    record Tasks(double size, double wallSeconds, long jobs, long tasks, double seconds, double shuffledMegabytes) {
 
         private static final Pattern PRINTED =
                 Pattern.compile("jobs (\\d+), tasks (\\d+), seconds of tasks ([\\d.]+), shuffled MB ([\\d.]+)");
 
         /** Reads the line that the job prints at its end. */
-        static Optional<Tasks> printed(double size, String output) {
+        static Optional<Tasks> printed(double size, double wallSeconds, String output) {
             Matcher matcher = PRINTED.matcher(output);
             return matcher.find()
                     ? Optional.of(new Tasks(
                             size,
+                            wallSeconds,
                             Long.parseLong(matcher.group(1)),
                             Long.parseLong(matcher.group(2)),
                             Double.parseDouble(matcher.group(3)),
@@ -177,17 +179,25 @@ final class ScaleResults {
 
         private String line() {
             return String.format(
-                    Locale.ROOT, "%s,%d,%d,%.1f,%.1f", plain(size), jobs, tasks, seconds, shuffledMegabytes);
+                    Locale.ROOT,
+                    "%s,%.2f,%d,%d,%.1f,%.1f",
+                    plain(size),
+                    wallSeconds,
+                    jobs,
+                    tasks,
+                    seconds,
+                    shuffledMegabytes);
         }
 
         private static Tasks of(String line) {
             String[] field = line.split(",", -1);
             return new Tasks(
                     Double.parseDouble(field[0]),
-                    Long.parseLong(field[1]),
+                    Double.parseDouble(field[1]),
                     Long.parseLong(field[2]),
-                    Double.parseDouble(field[3]),
-                    Double.parseDouble(field[4]));
+                    Long.parseLong(field[3]),
+                    Double.parseDouble(field[4]),
+                    Double.parseDouble(field[5]));
         }
     }
 

@@ -46,7 +46,7 @@ final class ScalingModel {
             return fixed + slope * size;
         }
 
-        /** Least squares of the relative differences, so that small sizes count as much as large ones. */
+        /** Least squares of the relative differences, so that small sizes count as much as large ones; never falling. */
         static Line through(Map<Double, Double> points) {
             double weights = 0;
             double sizes = 0;
@@ -63,7 +63,7 @@ final class ScalingModel {
                 squares += weight * size * size;
                 products += weight * size * value;
             }
-            double slope = (weights * products - sizes * values) / (weights * squares - sizes * sizes);
+            double slope = Math.max(0, (weights * products - sizes * values) / (weights * squares - sizes * sizes));
             return new Line((values - slope * sizes) / weights, slope);
         }
     }
@@ -77,12 +77,11 @@ final class ScalingModel {
 
     private ScalingModel(ScaleResults results) {
         this.results = results;
-        Map<Double, Double> wall = results.seconds(ScaleResults.JOB, Contestants.ON_SPARK);
         Map<Double, Double> driving = new TreeMap<>();
         Map<Double, Double> working = new TreeMap<>();
         Map<Double, Double> moved = new TreeMap<>();
         results.tasks().forEach((size, done) -> {
-            driving.put(size, wall.getOrDefault(size, 0.0) - done.seconds() / MEASURED_CORES);
+            driving.put(size, done.wallSeconds() - done.seconds() / MEASURED_CORES);
             working.put(size, done.seconds());
             moved.put(size, done.shuffledMegabytes());
         });
@@ -96,9 +95,6 @@ final class ScalingModel {
     /** The model; null while the library was not measured at two sizes, 1 among them, on both engines. */
     static @Nullable ScalingModel of(ScaleResults results) {
         boolean enough = results.tasks().size() > 1
-                && results.seconds(ScaleResults.JOB, Contestants.ON_SPARK)
-                        .keySet()
-                        .containsAll(results.tasks().keySet())
                 && results.seconds(ScaleResults.JOB, "lakehouse4j").size() > 1
                 && results.orders(1) > 0;
         return enough ? new ScalingModel(results) : null;
@@ -110,8 +106,9 @@ final class ScalingModel {
 
     private double cluster(double size, Cluster cluster) {
         double work = tasks.fixed() / MEASURED_CORES + tasks.slope() * size / cluster.cores();
+        double moved = Math.max(0, shuffled.at(size));
         double away = (cluster.machines() - 1.0) / cluster.machines();
-        return driver.at(size) + work + shuffled.at(size) * away / (cluster.machines() * NETWORK);
+        return driver.at(size) + work + moved * away / (cluster.machines() * NETWORK);
     }
 
     /** Where a cluster begins to be faster, in units of size; null where it never is. Both times are straight lines. */
@@ -143,15 +140,16 @@ final class ScalingModel {
     private String orders(double size) {
         double orders = size * ordersPerSize;
         return orders >= 1e6
-                ? String.format(Locale.ROOT, "%.0f M", orders / 1e6)
+                ? String.format(Locale.ROOT, orders >= 1e7 ? "%.0f M" : "%.1f M", orders / 1e6)
                 : String.format(Locale.ROOT, "%.0f k", orders / 1e3);
     }
 
     /** What was measured, the lines through it, and the crossings, as Markdown. */
     String tables() {
         StringBuilder text = new StringBuilder();
-        text.append("| orders | embedded s | Spark local s | jobs | tasks | seconds of tasks | shuffled MB |\n");
-        text.append("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        text.append(
+                "| orders | embedded s | Spark local s | run with its tasks counted, s | jobs | tasks | seconds of tasks | shuffled MB |\n");
+        text.append("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         Map<Double, Double> here = results.seconds(ScaleResults.JOB, "lakehouse4j");
         Map<Double, Double> there = results.seconds(ScaleResults.JOB, Contestants.ON_SPARK);
         for (double size : results.sizes(ScaleResults.JOB)) {
@@ -164,10 +162,11 @@ final class ScalingModel {
                     seconds(here.get(size)),
                     seconds(there.get(size)),
                     done == null
-                            ? "– | – | – | –"
+                            ? "– | – | – | – | –"
                             : String.format(
                                     Locale.ROOT,
-                                    "%,d | %,d | %.1f | %,.0f",
+                                    "%.1f | %,d | %,d | %.1f | %,.0f",
+                                    done.wallSeconds(),
                                     done.jobs(),
                                     done.tasks(),
                                     done.seconds(),
@@ -180,9 +179,9 @@ final class ScalingModel {
         line(text, "Spark's driver, seconds", driver);
         line(text, "Spark's tasks, seconds of one core", tasks);
         line(text, "shuffled, MB", shuffled);
-        text.append("\n| a cluster is faster from … orders on | ");
+        text.append("\n| a cluster is faster from … orders on |");
         PROCESSORS.forEach(
-                count -> text.append("than embedded on ").append(count).append(" cores | "));
+                count -> text.append(" than embedded on ").append(count).append(" cores |"));
         text.append("\n| --- |").append(" ---: |".repeat(PROCESSORS.size())).append('\n');
         for (Cluster cluster : CLUSTERS) {
             text.append("| ").append(cluster.label()).append(" |");
