@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lakehouse4j.core.catalog.Catalog;
 import dev.lakehouse4j.core.catalog.Principal;
 import dev.lakehouse4j.core.catalog.Securable;
+import dev.lakehouse4j.core.engine.FunctionFactory;
 import dev.lakehouse4j.core.engine.Query;
 import dev.lakehouse4j.core.engine.QueryResult;
 import dev.lakehouse4j.core.engine.Relation;
@@ -293,17 +294,29 @@ class WaysInTest {
         return rows.toString();
     }
 
+    private static ScalarFunction spy() {
+        return ScalarFunction.named("spy")
+                .parameter("text", ColumnType.Primitive.STRING)
+                .returning(ColumnType.Primitive.STRING, (rows, statement) -> List.of());
+    }
+
     private static Map<String, Probe> engineProbes() {
         Map<String, Probe> probes = new LinkedHashMap<>();
         probes.put(
                 "register(SqlFunction)",
                 s -> each(() -> {
-                    s.engine()
-                            .register(ScalarFunction.named("spy")
-                                    .parameter("text", ColumnType.Primitive.STRING)
-                                    .returning(ColumnType.Primitive.STRING, (rows, statement) -> List.of()));
+                    s.engine().register(spy());
                     throw new IllegalStateException("it may register: " + CANARY);
                 }));
+        probes.put(
+                "register(FunctionFactory)",
+                s -> each(() -> {
+                    s.engine().register((FunctionFactory) () -> List.of(spy()));
+                    throw new IllegalStateException("it may register: " + CANARY);
+                }));
+        probes.put(
+                "folder(URI)", s -> each(() -> s.engine().folder(secret.root().toUri())));
+        probes.put("reaches(Path)", s -> each(() -> s.engine().reaches(secret.root())));
         probes.put("functions()", s -> s.engine().functions());
         probes.put("references(String)", s -> s.engine().references(HIDDEN));
         probes.put("syntaxTree(String)", s -> s.engine().syntaxTree(HIDDEN));
