@@ -53,6 +53,7 @@ record Cli(int code, String out, String err) {
     }
 
     static JsonNode parse(String json) {
+        assertThat(json).as("what was printed").isNotBlank();
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {

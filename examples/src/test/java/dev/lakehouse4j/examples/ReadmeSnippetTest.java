@@ -29,10 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documentation shows compiles, runs, and prints what it says. */
+@Isolated("it puts another stream in the place of System.out, and runs programs of the documentation")
 class ReadmeSnippetTest {
 
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."))
