@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables that Spark's own writer laid out in ways that this library does not write are read on Spark as on the embedded engine. */
+@Tag("minutes")
 class ForeignTablesTest {
 
     record Item(
