@@ -409,6 +409,7 @@ public final class ScaleBenchmark {
             return ScaleResults.DONE;
         }
         String why = Files.readAllLines(log).stream()
+                .filter(line -> !line.contains(" INFO ")) // Spark speaks of memory all the time.
                 .filter(line -> line.matches(".*(Error|Exception|FAILED|Cannot|memory).*"))
                 .findFirst()
                 .orElse("")

@@ -10,6 +10,7 @@ import dev.lakehouse4j.core.error.CatalogException;
 import dev.lakehouse4j.core.error.LakehouseErrors;
 import dev.lakehouse4j.core.error.UnsupportedFeatureException;
 import dev.lakehouse4j.core.storage.LocalDisk;
+import dev.lakehouse4j.core.storage.StoreFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -105,15 +106,16 @@ final class CatalogFiles {
     /** The newest version. Two looks at the file system when nothing has changed. */
     Loaded load() {
         Loaded known = current;
-        // The time alone would miss a change right after the last look, the next name alone one more than 50 versions
-        // ago.
-        if (known != null
-                && known.damage() == null
-                && known.folderTime() == folderTime()
-                && !Files.exists(file(known.version() + 1))) {
-            return known;
+        return known != null && known.damage() == null && isNewest(known) ? known : reload();
+    }
+
+    private boolean isNewest(Loaded known) {
+        if (known.folderTime() != folderTime()) {
+            return false;
         }
-        return reload();
+        // The time alone would miss a change right after the last look, the next name alone one more than 50 versions
+        // ago. A store was asked for the newest version already.
+        return !LocalDisk.has(folder) || !Files.exists(file(known.version() + 1));
     }
 
     /** When the folder was changed; in a store, which does not say, the newest version that is there. */
@@ -333,13 +335,12 @@ final class CatalogFiles {
     }
 
     private boolean putFile(Path file, byte[] bytes) throws IOException {
+        if (!LocalDisk.has(file)) {
+            return StoreFiles.putNew(file, bytes);
+        }
         Path temporary = folder.resolve(
                 "." + file.getFileName() + "-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
         try {
-            if (!LocalDisk.has(file)) {
-                Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                return true;
-            }
             try (FileChannel out =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -354,9 +355,7 @@ final class CatalogFiles {
         } catch (FileAlreadyExistsException e) {
             return false;
         } finally {
-            if (LocalDisk.has(file)) {
-                Files.deleteIfExists(temporary);
-            }
+            Files.deleteIfExists(temporary);
         }
     }
 

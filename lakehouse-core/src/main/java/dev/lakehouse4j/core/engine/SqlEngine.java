@@ -152,7 +152,7 @@ public interface SqlEngine extends AutoCloseable {
             return Path.of(location);
         }
         throw new UnsupportedFeatureException("Cannot use " + location
-                + ": the embedded engine works on the disks of this machine and reaches no object store. Run on Spark,"
+                + ": this engine works on the disks of this machine and reaches no object store. Run on Spark,"
                 + " which does: SparkEngine.on(session); or copy the files to this machine.");
     }
 

@@ -28,7 +28,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -188,14 +187,8 @@ final class LocalFileIO implements FileIO {
             Files.write(target, bytes.toByteArray());
             return;
         }
-        try {
-            Files.write(target, bytes.toByteArray(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            // A put whose answer was lost is repeated, and then meets its own file. No two writers write the same
-            // bytes.
-            if (!Arrays.equals(Files.readAllBytes(target), bytes.toByteArray())) {
-                throw e;
-            }
+        if (!StoreFiles.putNew(target, bytes.toByteArray())) {
+            throw new FileAlreadyExistsException(target.toString());
         }
     }
 
@@ -372,7 +365,9 @@ final class LocalFileIO implements FileIO {
 
         @Override
         public PositionOutputStream create(boolean atomicWrite) throws IOException {
-            return LocalDisk.has(file) ? new LocalPositionOutputStream(file) : new StorePositionOutputStream(file);
+            return LocalDisk.has(file)
+                    ? LocalPositionOutputStream.open(file)
+                    : new CountingOutputStream(Files.newOutputStream(file));
         }
 
         @Override
@@ -396,14 +391,14 @@ final class LocalFileIO implements FileIO {
         }
     }
 
-    /** Writes a file to a store, where it appears when it is closed. */
-    private static final class StorePositionOutputStream extends PositionOutputStream {
+    /** Knows how much was written. In a store, a file appears when this is closed. */
+    private static class CountingOutputStream extends PositionOutputStream {
 
         private final OutputStream out;
         private long position;
 
-        StorePositionOutputStream(Path target) throws IOException {
-            this.out = new java.io.BufferedOutputStream(Files.newOutputStream(target), 1 << 16);
+        CountingOutputStream(OutputStream out) {
+            this.out = new java.io.BufferedOutputStream(out, 1 << 16);
         }
 
         @Override
@@ -435,42 +430,26 @@ final class LocalFileIO implements FileIO {
     }
 
     /** Writes a file that appears under its name only when it is closed. */
-    private static final class LocalPositionOutputStream extends PositionOutputStream {
+    private static final class LocalPositionOutputStream extends CountingOutputStream {
 
         private final Path target;
         private final Path temporary;
         private final FileChannel channel;
-        private final OutputStream out;
-        private long position;
         private boolean closed;
 
-        LocalPositionOutputStream(Path target) throws IOException {
+        private LocalPositionOutputStream(Path target, Path temporary, FileChannel channel) {
+            super(java.nio.channels.Channels.newOutputStream(channel));
             this.target = target;
-            this.temporary = target.resolveSibling(TEMPORARY_PREFIX + UUID.randomUUID());
-            this.channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            this.out = new java.io.BufferedOutputStream(java.nio.channels.Channels.newOutputStream(channel), 1 << 16);
+            this.temporary = temporary;
+            this.channel = channel;
         }
 
-        @Override
-        public long getPos() {
-            return position;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            position++;
-        }
-
-        @Override
-        public void write(byte[] b, int off, int len) throws IOException {
-            out.write(b, off, len);
-            position += len;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
+        static LocalPositionOutputStream open(Path target) throws IOException {
+            Path temporary = target.resolveSibling(TEMPORARY_PREFIX + UUID.randomUUID());
+            return new LocalPositionOutputStream(
+                    target,
+                    temporary,
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         }
 
         @Override
@@ -480,7 +459,7 @@ final class LocalFileIO implements FileIO {
             }
             closed = true;
             try {
-                out.flush();
+                flush();
                 channel.force(true);
                 channel.close();
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

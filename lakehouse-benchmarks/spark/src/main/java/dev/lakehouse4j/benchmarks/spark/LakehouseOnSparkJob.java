@@ -16,7 +16,7 @@ public final class LakehouseOnSparkJob {
      * @param args folder of the files, folder of the lake, and (not used: the JVM's heap is Spark's limit) memory in MiB, threads
      */
     public static void main(String[] args) {
-        // Spark's own log is silent; what the tasks did is one line of this job's output.
+        // What the tasks did is one line of this job's output.
         System.setProperty("spark.extraListeners", TaskTotals.class.getName());
         int threads = Integer.parseInt(args[3]);
         try (Lakehouse lake = Lakehouse.open(Path.of(args[1]), SparkEngine.local(threads))) {
